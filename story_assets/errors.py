@@ -1,0 +1,123 @@
+"""Everything that can go wrong, as one small tree.
+
+    StudioError
+    ├── InputError            what a person asked for cannot be done as asked           (exit code 2)
+    │   ├── SettingsError     an environment variable or .env line
+    │   └── UnknownStory      no such story in the library
+    ├── LibraryError          the disk: full, read-only, unreadable, damaged            (exit code 3)
+    ├── WritingError          no provider gave a valid story                            (exit code 1)
+    ├── RenderingError        a scene could not be rendered                             (exit code 1)
+    │   ├── RendererUnavailable  nobody answers at the renderer's address
+    │   ├── GraphError        a graph or its binding is wrong
+    │   ├── PromptRejected    the renderer refused the prompt before running it
+    │   ├── ExecutionFailed   the renderer failed while running it
+    │   └── DeliveryError     it ran, but its frames never came whole
+    ├── EditingError          a clip or film could not be made                          (exit code 1)
+    ├── ScoringError          a score could not be computed                             (exit code 1)
+    └── ContractError         a record breaks the telemetry contract                    (exit code 2)
+
+Foreign exceptions are translated once, where they enter: `httpx` errors in the rendering client, `OSError` in the
+library, and so on. A message says what failed, where, what was seen and what to do.
+"""
+
+from __future__ import annotations
+
+
+class StudioError(Exception):
+    """Base of every error this project raises on purpose.
+
+    Args:
+        what: What failed, as a sentence without its full stop.
+        where: The file, story, scene, address or setting it concerns.
+        saw: What was found there.
+        cure: What a person can do about it.
+    """
+
+    exit_code = 1
+
+    def __init__(
+        self, what: str, *, where: object | None = None, saw: object | None = None, cure: str | None = None
+    ) -> None:
+        self.what = what
+        self.where = None if where is None else str(where)
+        self.saw = None if saw is None else str(saw)
+        self.cure = cure
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        """One line: what failed, where, what was seen, what to do."""
+        parts = [self.what]
+        if self.where:
+            parts.append(f" ({self.where})")
+        if self.saw:
+            parts.append(f": {shorten(self.saw)}")
+        line = "".join(parts).rstrip(".")
+        return f"{line}. {self.cure}" if self.cure else f"{line}."
+
+
+class InputError(StudioError):
+    """What a person asked for cannot be done as asked."""
+
+    exit_code = 2
+
+
+class SettingsError(InputError):
+    """An environment variable or a line of .env has a value that cannot be used."""
+
+
+class UnknownStory(InputError):
+    """The library holds no story under this key."""
+
+
+class LibraryError(StudioError):
+    """The story library on disk cannot be read or written."""
+
+    exit_code = 3
+
+
+class WritingError(StudioError):
+    """No provider produced a valid story or scene."""
+
+
+class RenderingError(StudioError):
+    """A scene could not be rendered."""
+
+
+class RendererUnavailable(RenderingError):
+    """Nobody answers at the renderer's address."""
+
+
+class GraphError(RenderingError):
+    """A graph or its binding is wrong, or the renderer lacks what it needs."""
+
+
+class PromptRejected(RenderingError):
+    """The renderer refused a prompt before running it."""
+
+
+class ExecutionFailed(RenderingError):
+    """The renderer failed, or was interrupted, while running a prompt."""
+
+
+class DeliveryError(RenderingError):
+    """A prompt ran, but its frames never came whole."""
+
+
+class EditingError(StudioError):
+    """A clip or a film could not be made."""
+
+
+class ScoringError(StudioError):
+    """A score could not be computed."""
+
+
+class ContractError(StudioError):
+    """A scene's record breaks the telemetry contract."""
+
+    exit_code = 2
+
+
+def shorten(text: str, limit: int = 300) -> str:
+    """`text` on one line, cut to `limit` characters, for messages."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"

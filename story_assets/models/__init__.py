@@ -1,0 +1,66 @@
+"""The types that travel between rooms: pydantic models, frozen, JSON on disk.
+
+`story` is what WRITING makes, `pictures` what RENDERING and EDITING make, `scores` what SCORING makes, and `record` the
+telemetry contract that RENDERING fills and REVIEWING publishes.
+"""
+
+from story_assets.models.base import THEMES, Model, Theme, scene_id_of, scene_number
+from story_assets.models.pictures import Clip, Clips, Film, Frames, FrameSet, PictureDescription
+from story_assets.models.record import (
+    AttemptSummary,
+    Feedback,
+    GpuTelemetry,
+    HistoryPoll,
+    LLMHealthInfo,
+    PromptRecord,
+    QualityMetrics,
+    QueueConfig,
+    ResourceMetrics,
+    RunRecord,
+    RunSystem,
+    SceneRecord,
+    StoryRecord,
+    SystemTelemetry,
+    Telemetry,
+)
+from story_assets.models.scores import SceneScore, SceneScores, StoryScores
+from story_assets.models.story import Beat, Brief, CastMember, Generation, Scene, Scenes, Story
+
+__all__ = [
+    "THEMES",
+    "AttemptSummary",
+    "Beat",
+    "Brief",
+    "CastMember",
+    "Clip",
+    "Clips",
+    "Feedback",
+    "Film",
+    "FrameSet",
+    "Frames",
+    "Generation",
+    "GpuTelemetry",
+    "HistoryPoll",
+    "LLMHealthInfo",
+    "Model",
+    "PictureDescription",
+    "PromptRecord",
+    "QualityMetrics",
+    "QueueConfig",
+    "ResourceMetrics",
+    "RunRecord",
+    "RunSystem",
+    "Scene",
+    "SceneRecord",
+    "SceneScore",
+    "SceneScores",
+    "Scenes",
+    "Story",
+    "StoryRecord",
+    "StoryScores",
+    "SystemTelemetry",
+    "Telemetry",
+    "Theme",
+    "scene_id_of",
+    "scene_number",
+]

@@ -1,0 +1,80 @@
+"""What RENDERING and EDITING make. Files are named relative to the story's folder, with forward slashes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from story_assets.models.base import Model
+from story_assets.models.record import QueueConfig, SceneRecord
+
+
+class PictureDescription(Model):
+    """What is to be seen in a scene's pictures, in words that came from the pictures."""
+
+    text: str
+    source: Literal["renderer", "vision-model", "person"]
+    model: str | None = Field(None, description="Which graph, model or person said so.")
+
+
+class FrameSet(Model):
+    """One scene's frames in the library, and the record of how they came there."""
+
+    scene_id: str
+    folder: str = Field(description="`frames/scene-001`; holds the files and `manifest.json`, written last.")
+    files: tuple[str, ...] = Field(description="File names inside `folder`, in order; empty when the scene failed.")
+    width: int = Field(ge=0, description="Pixels; 0 without frames.")
+    height: int = Field(ge=0, description="Pixels; 0 without frames.")
+    fps: float = Field(gt=0, description="Nominal frames per second of the graph; the editor may stretch time.")
+    sha256: str = Field(description="Digest over the files' digests in order; empty without frames.")
+    inputs_digest: str = Field(description="Digest of prompt, graph, settings and seed these frames answer to.")
+    description: PictureDescription | None = None
+    record: SceneRecord
+
+
+class Frames(Model):
+    """Every planned scene of a story, finished or failed, in order."""
+
+    story_key: str
+    graph: str = Field(description="Which graph drew them, with its version: `animatic@1.0.0`.")
+    renderer: str = Field(description="Where: `embedded` or the server's address.")
+    queue_config: QueueConfig
+    scenes: tuple[FrameSet, ...] = Field(min_length=1)
+
+
+class Clip(Model):
+    """One scene as an mp4."""
+
+    scene_id: str
+    title: str
+    file: str
+    duration_seconds: float = Field(gt=0)
+    fps: float = Field(gt=0)
+    sha256: str
+    inputs_digest: str
+    narration: str
+
+
+class Clips(Model):
+    """The clips of a story, in order."""
+
+    story_key: str
+    clips: tuple[Clip, ...]
+
+
+class Film(Model):
+    """The finished film of a story."""
+
+    story_key: str
+    title: str
+    file: str
+    subtitles: str = Field(description="The `.srt` beside it.")
+    poster: str = Field(description="A picture for the shelf.")
+    width: int
+    height: int
+    fps: float
+    duration_seconds: float = Field(gt=0)
+    chapters: tuple[tuple[float, str], ...] = Field(description="Start in seconds and title of each chapter.")
+    sha256: str
+    inputs_digest: str

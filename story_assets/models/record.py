@@ -1,0 +1,241 @@
+"""The telemetry contract as types: one `SceneRecord` a scene, one `RunRecord` a story run.
+
+In Python the fields are snake_case; on disk the keys are the contract's PascalCase aliases, because other tools read
+these files. Times are UTC, ISO 8601.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_pascal
+
+HistoryExitReason = Literal["success", "maxWait", "attemptLimit", "postExecution", "unknown"]
+"""Why the client stopped asking for a prompt's history."""
+
+
+class OnDisk(BaseModel):
+    """A frozen model whose keys on disk are PascalCase. Unknown keys are kept, as newer tools may add some."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="allow", alias_generator=to_pascal, populate_by_name=True, protected_namespaces=()
+    )
+
+
+class QueueConfig(OnDisk):
+    """The queue policy in force for a run."""
+
+    scene_retry_budget: int = Field(1, ge=0, description="Automatic requeues per scene; attempts = budget + 1.")
+    history_max_wait_seconds: float = Field(600, gt=0, description="Longest wait for a prompt's result, s.")
+    history_max_attempts: int = Field(0, ge=0, description="Most history requests; 0 = unbounded.")
+    history_poll_interval_seconds: float = Field(2, gt=0, description="Pause between history requests, s.")
+    post_execution_timeout_seconds: float = Field(30, ge=0, description="Wait after success for late outputs, s.")
+
+
+class GpuTelemetry(OnDisk):
+    """The device that did the work. Free memory before and after; delta negative = memory taken."""
+
+    name: str = Field(min_length=1)
+    type: str = Field(description="`cuda`, `cpu`, …")
+    index: int | None = None
+    vram_total: int | None = Field(None, description="bytes")
+    vram_free_before: int | None = Field(None, description="bytes")
+    vram_free_after: int | None = Field(None, description="bytes")
+    vram_before_mb: float | None = Field(None, alias="VramBeforeMB", description="MiB free before the scene")
+    vram_after_mb: float | None = Field(None, alias="VramAfterMB", description="MiB free after the scene")
+    vram_delta_mb: float | None = Field(None, alias="VramDeltaMB", description="after − before, MiB")
+    source: str | None = Field(None, description="Where the figures come from: `system_stats`, `nvml`, ….")
+
+
+class SystemTelemetry(OnDisk):
+    """The service's own answers around a scene, and every degradation in a sentence."""
+
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    fallback_notes: tuple[str, ...] = ()
+
+
+class Telemetry(OnDisk):
+    """One scene attempt, as the contract's table demands. All times in seconds."""
+
+    duration_seconds: float = Field(description="POST of the prompt to frames safely in the library; > 0.")
+    queue_start: datetime
+    queue_end: datetime
+    max_wait_seconds: float
+    poll_interval_seconds: float
+    post_execution_timeout_seconds: float
+    history_attempts: int = Field(ge=0, description="History requests really made; a push does not count.")
+    history_attempt_limit: int = Field(ge=0, description="0 = unbounded")
+    history_exit_reason: HistoryExitReason
+    execution_success_detected: bool
+    execution_success_at: datetime | None = None
+    history_post_execution_timeout_reached: bool = False
+    scene_retry_budget: int = Field(ge=0)
+    done_marker_detected: bool
+    done_marker_wait_seconds: float
+    done_marker_path: str | None = None
+    forced_copy_triggered: bool = False
+    forced_copy_debug_path: str | None = None
+    gpu: GpuTelemetry = Field(alias="GPU")
+    system: SystemTelemetry
+    semantic_alignment_score: float | None = Field(None, ge=0, le=1, description="Filled when the scene is scored.")
+
+
+class HistoryPoll(OnDisk):
+    """One line of a scene's poll log."""
+
+    timestamp: datetime
+    status: str
+    error: str | None = None
+
+
+class AttemptSummary(OnDisk):
+    """One attempt at a scene."""
+
+    attempt: int = Field(ge=1)
+    prompt_id: str
+    frame_prefix: str
+    frame_count: int = Field(0, ge=0)
+    duration_seconds: float | None = None
+    success: bool = False
+    history_exit_reason: HistoryExitReason = "unknown"
+    error: str | None = None
+    reason: str | None = Field(None, description="Why this attempt was made, if it was a requeue.")
+
+
+class SceneRecord(OnDisk):
+    """Everything recorded of one scene, `Scenes[*]` of the run record."""
+
+    scene_id: str
+    title: str = ""
+    prompt: str
+    negative_prompt: str = ""
+    frame_count: int = Field(ge=0)
+    frame_floor: int = Field(ge=0)
+    meets_frame_floor: bool
+    frame_prefix: str
+    generated_frames_dir: str = Field(description="Relative to the story's folder.")
+    keyframe_source: str | None = None
+    duration_seconds: float
+    success: bool
+    history_path: str | None = Field(None, description="The saved history answer, relative to the story's folder.")
+    history_retrieved: bool = False
+    history_retrieved_at: datetime | None = None
+    history_attempts: int = Field(0, ge=0)
+    history_attempt_limit: int = Field(0, ge=0)
+    history_errors: tuple[str, ...] = ()
+    history_poll_log: tuple[HistoryPoll, ...] = ()
+    history_config: QueueConfig
+    scene_retry_budget: int = Field(ge=0)
+    attempts_run: int = Field(ge=0)
+    requeued: bool = False
+    attempt_summaries: tuple[AttemptSummary, ...] = ()
+    warnings: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    telemetry: Telemetry
+
+
+class LLMHealthInfo(OnDisk):
+    """What the probe of the language model found before the run."""
+
+    url: str | None = None
+    status: str = Field(description="`success`, `failed`, `skipped`")
+    models: tuple[str, ...] = ()
+    skipped: bool = False
+    override: str = Field("default", description="`default`, or the overriding address.")
+    timestamp: datetime
+    error: str | None = None
+
+
+class PromptRecord(OnDisk):
+    """One scene prompt and what it cost to write."""
+
+    scene_id: str
+    token_count: int
+    token_count_method: str
+    generation_duration_seconds: float
+    provider: str
+    model: str | None = None
+    prompt_version: str | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    finish_reason: str | None = None
+    retries: int = 0
+    cache_hit: bool = False
+
+
+class StoryRecord(OnDisk):
+    """The story of a run."""
+
+    id: str
+    title: str = ""
+    genre: str = ""
+    logline: str
+    directors_vision: str
+    generator: str = Field(description="Provider and model or template version.")
+    file: str
+    story_dir: str
+    prompts: tuple[PromptRecord, ...] = ()
+    llm_errors: tuple[str, ...] = Field((), alias="LLMErrors")
+
+
+class QualityMetrics(OnDisk):
+    """The KPIs of a run; null where a measurement is missing, with the reason in `Reasons`."""
+
+    entity_linkage_score: float | None = None
+    narrative_coherence_score: float | None = None
+    scene_diversity_entropy: float | None = Field(None, description="bits")
+    largest_theme_share: float | None = None
+    semantic_alignment_score: float | None = Field(None, description="The lowest of the scenes'.")
+    themes_per_scene: dict[str, dict[str, float]] = Field(default_factory=dict)
+    reasons: dict[str, str] = Field(default_factory=dict, description="Why a measurement is missing or failed.")
+
+
+class Feedback(OnDisk):
+    """A person's rating of a scene, or of the story (`SceneId` null)."""
+
+    scene_id: str | None = None
+    rating: int = Field(ge=1, le=5)
+    comment: str = Field("", max_length=500)
+    timestamp: datetime
+    reviewer: str | None = None
+    model_version: str | None = None
+
+
+class ResourceMetrics(OnDisk):
+    """What the run took from the box; null where nothing was measured."""
+
+    gpu_before: GpuTelemetry | None = None
+    gpu_after: GpuTelemetry | None = None
+    queue_depth: int | None = Field(None, description="Deepest renderer queue seen before a submission.")
+    execution_times_seconds: tuple[float, ...] = ()
+    llm_requests: int = 0
+    llm_response_time_seconds: float | None = Field(None, description="Mean over requests that reached a model.")
+    llm_cache_hits: int = 0
+    llm_timeouts: int = 0
+
+
+class RunSystem(OnDisk):
+    """The box during a run."""
+
+    resource_metrics: ResourceMetrics
+    warnings: tuple[str, ...] = ()
+    versions: dict[str, str] = Field(default_factory=dict, description="Of this project and what it stands on.")
+
+
+class RunRecord(OnDisk):
+    """`artifact-metadata.json`: one story's run, whole."""
+
+    run_id: str
+    timestamp: datetime
+    run_dir: str
+    queue_config: QueueConfig
+    llm_health_info: LLMHealthInfo = Field(alias="LLMHealthInfo")
+    story: StoryRecord
+    scenes: tuple[SceneRecord, ...] = ()
+    quality_metrics: QualityMetrics = Field(default_factory=QualityMetrics)
+    feedback: tuple[Feedback, ...] = ()
+    system: RunSystem
+    archive: str | None = None

@@ -1,0 +1,1 @@
+"""OPERATING: what watches the other rooms. Knows none of them."""
