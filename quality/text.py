@@ -1,0 +1,172 @@
+"""Sentences, words and stems of English prose, dialogue included.
+
+Plain rules, no model: the same text gives the same sentences everywhere.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_ABBREVIATIONS = frozenset(
+    ["mr", "mrs", "ms", "mx", "dr", "prof", "st", "sr", "jr", "rev", "hon", "capt", "cpt", "lt", "col", "gen", "sgt", "cmdr", "maj", "adm", "gov", "sen", "rep", "pres", "mt", "ft", "vs", "etc", "eg", "ie", "cf", "al", "approx", "dept", "est", "fig", "inc", "ltd", "co", "corp", "no", "vol", "pp", "ave", "blvd", "rd"]
+)
+_SPEECH = ["said", "asked", "replied", "answered", "whispered", "shouted", "called", "cried", "murmured", "muttered", "added", "continued", "yelled", "snapped", "laughed", "sighed", "breathed", "hissed", "growled", "screamed", "told", "thought", "says", "asks", "replies", "whispers", "shouts", "calls", "cries", "think", "say", "ask", "reply", "whisper", "shout"]
+_SPEAKER = re.compile(
+    r"(?:I|[Hh]e|[Ss]he|[Tt]hey|[Ww]e|[Tt]he\s+\w+|[A-Z][\w'’-]*)\s+(?:\w+ly\s+)?(?:" + "|".join(_SPEECH) + r")\b"
+)
+_TERMINAL = re.compile(r"(?:[.!?…]|[。！？])+")
+_CLOSERS = "”’»)]}'"
+_OPENERS = "“‘«([{"
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LAST_WORD = re.compile(r"([^\W\d_](?:[^\W_]|\.(?=\w))*)$")
+_QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]")
+
+
+def normalised(text: str) -> str:
+    """`text` with treebank spacing undone (``he did n't . ''`` → `he didn't."`) and even spaces.
+
+    Paragraphs stay apart; a single line break becomes a space.
+    """
+    text = text.replace("\r\n", "\n").replace("``", '"').replace("''", '"').replace("\u00a0", " ")
+    text = re.sub(r"\s+(n['’]t|['’](?:s|re|ve|ll|d|m))\b", r"\1", text)
+    text = re.sub(r"\.(?:\s+\.)+", lambda dots: "." * dots.group().count("."), text)
+    text = re.sub(r"[^\S\n]+([,;:.!?…])", r"\1", text)
+    paragraphs = (" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of `text`, in order, each on one line.
+
+    Knows quotes, abbreviations, initials and ellipses; a quote and its "she said" stay together.
+    """
+    found: list[str] = []
+    for paragraph in normalised(text).split("\n\n"):
+        found.extend(_split(paragraph))
+    return found
+
+
+def _split(paragraph: str) -> list[str]:
+    pieces: list[str] = []
+    start = 0
+    for mark in _TERMINAL.finditer(paragraph):
+        if mark.start() < start:
+            continue
+        end = _past_closers(paragraph, mark.end(), start)
+        if _ends_sentence(paragraph, start, mark, end):
+            pieces.append(paragraph[start:end].strip())
+            start = end
+    pieces.append(paragraph[start:].strip())
+    return [piece for piece in pieces if _WORD.search(piece)]
+
+
+def _past_closers(paragraph: str, at: int, start: int) -> int:
+    """Position after the quotes and brackets that close behind a full stop at `at`."""
+    while at < len(paragraph):
+        char = paragraph[at]
+        if char in _CLOSERS or (char == '"' and paragraph.count('"', 0, at) % 2 == 1):
+            at += 1
+        elif char == " " and paragraph[at + 1 : at + 2] == '"' and paragraph.count('"', 0, at) % 2 == 1:
+            at += 2  # a closing quote set apart by a space
+        else:
+            break
+    return at
+
+
+def _ends_sentence(paragraph: str, start: int, mark: re.Match[str], end: int) -> bool:
+    rest = paragraph[end:]
+    if not rest:
+        return True
+    if mark.group() in "。！？":
+        return True
+    if not rest[0].isspace():
+        return False
+    following = rest.lstrip()
+    opening = following.lstrip(_OPENERS + '"' + " —–-*")
+    if not opening:
+        return True
+    if opening[0].islower() and not (paragraph == paragraph.lower()):
+        return False
+    if mark.group() == "." and end == mark.end() and _is_abbreviation(paragraph[start : mark.start()], opening):
+        return False
+    quoted = end > mark.end() and following[0] not in _OPENERS + '"'
+    return not (quoted and _SPEAKER.match(following))
+
+
+def _is_abbreviation(before: str, opening: str) -> bool:
+    last = _LAST_WORD.search(before)
+    if last is None:
+        return False
+    word = last.group(1)
+    if len(word) == 1 and word.isupper() and word != "I":
+        return opening[0].isupper()
+    if "." in word:  # p.m, U.S: the end of a sentence only before a word that starts one
+        return not re.match(r"(?:The|A|An|He|She|They|It|We|I|But|And|Then|When|No|In|At|On)\b", opening)
+    return (
+        (word.lower() in _ABBREVIATIONS
+        and word.lower() not in ("no", "co"))
+        or (word.lower() in ("no", "co") and opening[0].isdigit())
+    )
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words of `text`; an inner apostrophe or hyphen is part of the word."""
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=1)
+def _stemmer():
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The Snowball stem of one lower-case word: `running` and `runs` both give `run`."""
+    return _stemmer().stemWord(word.removesuffix("'s"))
+
+
+def content_stems(text: str) -> list[str]:
+    """Stems of the words of `text` that carry content (no function words, no single letters)."""
+    return [stem(word) for word in words(text) if len(word) > 2 and word not in STOP_WORDS]
+
+
+def quoted_share(text: str) -> float:
+    """Share of the characters of `text` that stand between double quotes, 0..1."""
+    if not text:
+        return 0.0
+    inside = sum(len(quote) for quote in _QUOTED.findall(text))
+    if text.count('"') == 1:  # a quote that begins or ends outside this piece of text
+        before, _, after = text.partition('"')
+        inside += len(after) if not before.strip() or before.rstrip()[-1] in ",.!?:" else len(before)
+    elif text.count("“") > text.count("”"):
+        inside += len(text) - text.rindex("“") - 1
+    elif text.count("”") > text.count("“"):
+        inside += text.index("”")
+    return min(1.0, inside / len(text))
+
+
+def unquoted(text: str) -> str:
+    """`text` with what stands between double quotes blanked out, so that positions stay."""
+    return re.sub(r"[“\"][^”\"]*(?:[”\"]|$)", lambda quote: " " * len(quote.group()), text)
+
+
+@dataclass(frozen=True)
+class SceneText:
+    """A scene's prose in sentences."""
+
+    scene_id: str
+    text: str
+    sentences: tuple[str, ...]
+
+
+def read_scenes(scenes: Sequence[tuple[str, str]]) -> tuple[SceneText, ...]:
+    """Split each `(scene_id, prose)` into sentences; the order is the story's."""
+    return tuple(SceneText(scene_id, normalised(text), tuple(sentences(text))) for scene_id, text in scenes)
+
+
+STOP_WORDS = frozenset(
+    ["a", "about", "above", "across", "after", "afterwards", "again", "against", "all", "almost", "alone", "along", "already", "also", "although", "always", "am", "among", "an", "and", "another", "any", "anybody", "anyone", "anything", "anyway", "anywhere", "are", "aren't", "around", "as", "at", "away", "back", "be", "became", "because", "become", "been", "before", "behind", "being", "below", "beside", "besides", "between", "beyond", "both", "but", "by", "can", "can't", "cannot", "could", "couldn't", "did", "didn't", "do", "does", "doesn't", "doing", "don't", "done", "down", "during", "each", "either", "else", "enough", "even", "ever", "every", "everybody", "everyone", "everything", "everywhere", "except", "few", "for", "from", "further", "get", "gets", "getting", "go", "goes", "going", "gone", "got", "had", "hadn't", "has", "hasn't", "have", "haven't", "having", "he", "he'd", "he'll", "he's", "her", "here", "here's", "hers", "herself", "him", "himself", "his", "how", "however", "i", "i'd", "i'll", "i'm", "i've", "if", "in", "indeed", "inside", "instead", "into", "is", "isn't", "it", "it's", "its", "itself", "just", "keep", "kept", "last", "least", "less", "let", "let's", "like", "made", "make", "many", "may", "maybe", "me", "might", "mine", "more", "most", "much", "must", "my", "myself", "near", "neither", "never", "next", "no", "nobody", "none", "nor", "not", "nothing", "now", "nowhere", "of", "off", "often", "on", "once", "one", "only", "onto", "or", "other", "others", "otherwise", "ought", "our", "ours", "ourselves", "out", "over", "own", "per", "perhaps", "please", "put", "quite", "rather", "really", "said", "same", "say", "says", "seem", "seemed", "seems", "several", "shall", "she", "she'd", "she'll", "she's", "should", "shouldn't", "since", "so", "some", "somebody", "someone", "something", "sometimes", "somewhere", "still", "such", "take", "than", "that", "that's", "the", "their", "theirs", "them", "themselves", "then", "there", "there's", "therefore", "these", "they", "they'd", "they'll", "they're", "they've", "thing", "things", "this", "those", "though", "through", "throughout", "thus", "to", "together", "too", "toward", "towards", "two", "under", "until", "up", "upon", "us", "used", "very", "was", "wasn't", "we", "we'd", "we'll", "we're", "we've", "well", "went", "were", "weren't", "what", "what's", "whatever", "when", "where", "whether", "which", "while", "who", "who's", "whoever", "whole", "whom", "whose", "why", "will", "with", "within", "without", "won't", "would", "wouldn't", "yes", "yet", "you", "you'd", "you'll", "you're", "you've", "your", "yours", "yourself"]
+)
