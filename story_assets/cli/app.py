@@ -1,0 +1,53 @@
+"""The `story-assets` program: its commands in the order a newcomer meets them."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from story_assets.cli import demo, doctor, engine, list_stories, make, new, reroll, settings_command, show, ui
+
+app = typer.Typer(
+    name="story-assets",
+    help="Short films from stories, made overnight on one GPU: written, rendered, edited, scored and reviewed.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+app.command("demo")(demo.demo)
+app.command("new")(new.new)
+app.command("make")(make.make)
+app.command("list")(list_stories.list_stories)
+app.command("show")(show.show)
+app.command("reroll")(reroll.reroll)
+app.command("ui")(ui.ui)
+app.command("engine")(engine.engine)
+app.command("doctor")(doctor.doctor)
+app.command("settings")(settings_command.settings)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from story_assets import __version__  # noqa: PLC0415
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Options of the program itself."""
+
+
+def main() -> None:
+    """Run the program."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console or a pipe may be set to a code page that cannot print an em dash.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()

@@ -1,0 +1,34 @@
+"""`story-assets demo`: a film from nothing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from story_assets.cli import options
+from story_assets.cli.output import err, one_line_errors, out
+
+
+def demo(
+    genre: options.Genre = "mystery",
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another story.")] = 7,
+    scenes: options.SceneCount = 6,
+) -> None:
+    """Make a first film here and now: template storyteller, embedded engine, no GPU and no services needed."""
+    from story_assets.cli.commission import add_partition, register  # noqa: PLC0415
+    from story_assets.cli.make import make_all  # noqa: PLC0415
+    from story_assets.cli.pipeline import library_of, overriding  # noqa: PLC0415
+    from story_assets.settings import load_settings  # noqa: PLC0415
+
+    with one_line_errors(resume="story-assets demo"), overriding(RENDERER="embedded", WRITER="template"):
+        key = f"demo-{genre}-{seed}" + (f"-{scenes}" if scenes != 6 else "")  # noqa: PLR2004
+        err.print("Making a film with the template storyteller and the embedded engine: about a minute.")
+        settings = load_settings()
+        if key in library_of(settings).keys():  # noqa: SIM118
+            add_partition(key)
+        else:
+            register(genre=genre, seed=seed, scenes=scenes, writer="template", key=key, settings=settings)
+        make_all([key])
+        out.print("\nNext: [bold]story-assets ui[/] shows the same run in Dagster; [bold]story-assets make --genre thriller "
+                  '--brief "…"[/] makes yours.', soft_wrap=True)

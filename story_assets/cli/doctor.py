@@ -1,0 +1,33 @@
+"""`story-assets doctor`: is this box ready, and what would make it better."""
+
+from __future__ import annotations
+
+import typer
+
+from story_assets.cli import options
+from story_assets.cli.output import FAILED, err, one_line_errors, out, print_json
+from story_assets.settings import load_settings
+
+_MARKS = {"ok": "[green]✓[/]", "note": "[cyan]·[/]", "warn": "[yellow]![/]", "fail": "[red]✗[/]"}
+
+
+def doctor(as_json: options.AsJson = False) -> None:
+    """Look at everything a night's run needs. Exit code 1 when something would stop it."""
+    from story_assets.operating.doctor import examine  # noqa: PLC0415
+
+    with one_line_errors():
+        settings = load_settings()
+        findings = []
+        for finding in examine(settings):
+            findings.append(finding)
+            if not as_json:
+                cure = f"\n    {finding.cure}" if finding.cure else ""
+                out.print(f"{_MARKS[finding.state]} {finding.subject}: {finding.saw}", soft_wrap=True, highlight=False)
+                if cure:
+                    out.print(f"    [dim]{finding.cure}[/]", soft_wrap=True)
+        if as_json:
+            print_json([vars(finding) for finding in findings])
+        failed = [finding.subject for finding in findings if finding.state == "fail"]
+        if failed:
+            err.print(f"Not ready: {', '.join(failed)}.")
+            raise typer.Exit(FAILED)

@@ -1,0 +1,66 @@
+"""`story-assets list`: what is in the library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.table import Table
+
+from story_assets.cli import options
+from story_assets.cli.output import clock, one_line_errors, out, print_json
+from story_assets.errors import LibraryError
+from story_assets.library import Library, StoryFolder
+from story_assets.models import Brief, Film, Frames, Scenes, Story
+from story_assets.settings import load_settings
+
+
+def list_stories(as_json: options.AsJson = False) -> None:
+    """List all stories with how far each has come."""
+    with one_line_errors():
+        settings = load_settings()
+        library = Library(settings.library_dir)
+        rows = [_row(library.story(key)) for key in library.keys()]  # noqa: SIM118
+        if as_json:
+            print_json(rows)
+            return
+        if not rows:
+            out.print("No stories yet. Make one with: [bold]story-assets make[/]")
+            return
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for column in ("Story", "Title", "Genre", "Scenes", "State", "Film"):
+            table.add_column(column, no_wrap=column == "Story")
+        for row in rows:
+            film = clock(row["film_seconds"]) if row["film_seconds"] else ""
+            table.add_row(row["key"], row["title"], row["genre"], f"{row['rendered']}/{row['scenes']}", row["state"], film)
+        out.print(table)
+
+
+def _row(folder: StoryFolder) -> dict[str, Any]:
+    try:
+        brief, story = folder.read(Brief), folder.find(Story)
+        frames, film = folder.find(Frames), folder.find(Film)
+    except LibraryError as error:
+        return {
+            "key": folder.key, "title": "", "genre": "", "scenes": 0, "rendered": 0,
+            "state": f"damaged: {error.where}", "film_seconds": None,
+        }  # fmt: skip
+    rendered = [frame_set for frame_set in frames.scenes if frame_set.record.success] if frames else []
+    if film:
+        state = "film"
+    elif frames and len(rendered) < len(frames.scenes):
+        state = f"{len(frames.scenes) - len(rendered)} scenes failed"
+    elif frames:
+        state = "rendered"
+    elif folder.has(Scenes):
+        state = "written"
+    else:
+        state = "outlined" if story else "registered"
+    return {
+        "key": folder.key,
+        "title": story.title if story else "",
+        "genre": brief.genre,
+        "scenes": brief.scenes,
+        "rendered": len(rendered),
+        "state": state,
+        "film_seconds": film.duration_seconds if film else None,
+    }

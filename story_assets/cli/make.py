@@ -1,0 +1,87 @@
+"""`story-assets make`: stories through all rooms."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from story_assets.cli import options
+from story_assets.cli.output import err, one_line_errors, print_json
+from story_assets.errors import InputError
+
+
+def make(
+    keys: Annotated[list[str] | None, typer.Argument(help="Registered stories. None: a new one from the options.")] = None,
+    genre: options.Genre = "sci-fi",
+    mood: options.Mood = None,
+    brief: options.BriefText = None,
+    seed: options.Seed = None,
+    scenes: options.SceneCount = 6,
+    count: Annotated[int, typer.Option("--count", "-c", min=1, max=100, help="How many new stories.")] = 1,
+    writer: options.WriterName = None,
+    renderer: options.RendererName = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Make films: new ones from the options, or those of registered stories.
+
+    Running it again on the same story takes finished scenes as they are.
+    """
+    from story_assets.cli.commission import register  # noqa: PLC0415
+    from story_assets.cli.pipeline import overriding  # noqa: PLC0415
+
+    with one_line_errors(), overriding(RENDERER=renderer, WRITER=writer):
+        if keys:
+            if brief is not None or seed is not None or count != 1:
+                raise InputError(
+                    "Options for new stories were given together with keys", saw=" ".join(keys),
+                    cure="Leave out the keys to make new stories, or the options to make registered ones.",
+                )
+        else:
+            if seed is not None and count > 1:
+                raise InputError("One seed gives one story", saw=f"--count {count}", cure="Leave out --seed or --count.")
+            keys = [
+                register(genre=genre, mood=mood, text=brief, seed=seed, scenes=scenes, writer=writer).key
+                for _ in range(count)
+            ]
+        make_all(keys, as_json=as_json)
+
+
+def make_all(keys: list[str], *, as_json: bool = False, job: str = "make_film", config: dict[str, Any] | None = None) -> None:
+    """Make each story in turn; one failure does not stop the others. Exits with the worst code.
+
+    Raises:
+        StudioError: A key is unknown; nothing was started.
+    """
+    from story_assets.settings import load_settings  # noqa: PLC0415
+
+    settings = load_settings()
+    with one_line_errors(resume=f"story-assets make {' '.join(keys)}"):
+        from story_assets.cli.display import show_outcome, shown_progress  # noqa: PLC0415
+        from story_assets.cli.pipeline import library_of, run_story  # noqa: PLC0415
+
+        library = library_of(settings)
+        folders = [library.story(key) for key in keys]
+        worst, results = 0, list[dict[str, Any]]()
+        for folder in folders:
+            err.print(f"[bold]{folder.key}[/]")
+            with shown_progress(folder.key):
+                outcome = run_story(folder, settings, job=job, config=config)
+            worst = max(worst, outcome.exit_code)
+            if as_json:
+                results.append(
+                    {
+                        "key": outcome.key,
+                        "run_id": outcome.run_id,
+                        "succeeded": outcome.succeeded,
+                        "folder": str(folder.path),
+                        "checks": [vars(check) for check in outcome.checks],
+                        "failures": list(outcome.failures),
+                    }
+                )
+            else:
+                show_outcome(folder, outcome)
+        if as_json:
+            print_json(results)
+        if worst:
+            raise typer.Exit(worst)

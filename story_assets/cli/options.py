@@ -1,0 +1,18 @@
+"""Options that several commands share, so that they read and mean the same everywhere."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Genre = Annotated[str, typer.Option("--genre", "-g", help="Genre of the prompt library, such as thriller.")]
+Mood = Annotated[str | None, typer.Option("--mood", help="A word or two for the tone. Left out: the writer decides.")]
+BriefText = Annotated[str | None, typer.Option("--brief", "-b", help="What it is about, in a sentence or more.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="The same seed gives the same story. Left out: a new one.")]
+SceneCount = Annotated[int, typer.Option("--scenes", "-n", help="How many scenes.")]
+WriterName = Annotated[str | None, typer.Option("--writer", help="Who writes; overrides WRITER.")]
+RendererName = Annotated[
+    str | None, typer.Option("--renderer", help="auto, embedded or comfyui; overrides RENDERER.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]

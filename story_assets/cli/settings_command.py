@@ -1,0 +1,50 @@
+"""`story-assets settings`: every knob, its value, and where that came from."""
+
+from __future__ import annotations
+
+import os
+
+from rich.table import Table
+
+from story_assets.cli import options
+from story_assets.cli.output import one_line_errors, out, print_json
+from story_assets.settings import Settings, home_dir, load_settings
+
+
+def settings(as_json: options.AsJson = False) -> None:
+    """Print every setting with its value, meaning and source."""
+    with one_line_errors():
+        rows = _rows(load_settings())
+        if as_json:
+            print_json(rows)
+            return
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        table.add_column("Setting", no_wrap=True)
+        table.add_column("Value", overflow="fold")
+        table.add_column("From", no_wrap=True)
+        table.add_column("Meaning")
+        for row in rows:
+            style = "" if row["from"] == "default" else "bold"
+            table.add_row(row["name"], row["value"], row["from"], row["meaning"], style=style)
+        out.print(table)
+        out.print(f"\nSet them in the environment or in {home_dir() / '.env'}.", soft_wrap=True)
+
+
+def _rows(settings: Settings) -> list[dict[str, str]]:
+    from dotenv import dotenv_values  # noqa: PLC0415
+
+    in_file = {name.upper() for name in dotenv_values(home_dir() / ".env", encoding="utf-8")}
+    environment = {name.upper() for name, value in os.environ.items() if value}
+    rows: list[dict[str, str]] = []
+    for field, info in Settings.model_fields.items():
+        name = field.upper()
+        value = getattr(settings, field)
+        rows.append(
+            {
+                "name": name,
+                "value": ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value),
+                "from": "environment" if name in environment else ".env" if name in in_file else "default",
+                "meaning": info.description or "",
+            }
+        )
+    return rows

@@ -1,0 +1,55 @@
+"""`story-assets show`: one story, readable in the terminal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.padding import Padding
+
+from story_assets.cli import options
+from story_assets.cli.output import clock, one_line_errors, out, print_json
+from story_assets.library import Library
+from story_assets.models import Brief, Film, Frames, Scenes, SceneScores, Story, StoryScores
+from story_assets.settings import load_settings
+
+
+def show(
+    key: Annotated[str, typer.Argument(help="The story; `story-assets list` shows them.")],
+    prompts: Annotated[bool, typer.Option("--prompts", help="Show the visual prompts too.")] = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Show a story: its text, its scenes' telemetry, its scores, its files."""
+    with one_line_errors():
+        folder = Library(load_settings().library_dir).story(key)
+        story, scenes, frames = folder.find(Story), folder.find(Scenes), folder.find(Frames)
+        film = folder.find(Film)
+        if as_json:
+            kinds = (Brief, Story, Scenes, Frames, Film, SceneScores, StoryScores)
+            print_json({folder.model_path(kind).stem: folder.find(kind) for kind in kinds})
+            return
+        brief = folder.read(Brief)
+        out.print(f"[bold]{story.title if story else key}[/]  [dim]{key}, {brief.genre}, seed {brief.seed}[/]")
+        if story:
+            out.print(story.logline, style="italic")
+            for member in story.cast:
+                out.print(f"  [bold]{member.name}[/] ({member.pronouns}), {member.role}: {member.look}")
+        sets = {frame_set.scene_id: frame_set for frame_set in frames.scenes} if frames else {}
+        for scene in scenes.scenes if scenes else ():
+            out.print(f"\n[bold]{scene.number}. {scene.title}[/]  [dim]{', '.join(scene.themes)}[/]")
+            out.print(Padding(scene.prose, (0, 2)), markup=False)
+            if prompts:
+                out.print(Padding(scene.prompt, (1, 4)), style="dim", markup=False)
+            if scene.scene_id in sets:
+                record = sets[scene.scene_id].record
+                state = "rendered" if record.success else "FAILED"
+                out.print(
+                    f"  [dim]{state}: {record.frame_count} frames in {clock(record.duration_seconds)}, "
+                    f"{record.attempts_run} attempt(s)[/]"
+                )
+                for note in (*record.errors, *record.telemetry.system.fallback_notes):
+                    out.print(f"  [yellow]{note}[/]", soft_wrap=True)
+        out.print()
+        if film:
+            out.print(f"Film  {folder / film.file}  ({clock(film.duration_seconds)})", soft_wrap=True)
+        out.print(f"Files {folder.path}", soft_wrap=True)

@@ -1,0 +1,28 @@
+"""`story-assets ui`: Dagster's web UI over the library, from any folder."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+from story_assets.cli.output import err, one_line_errors
+
+
+def ui(
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port of the web UI.")] = 3000,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Open the studio's floor: assets, runs, checks and schedules at http://127.0.0.1:3000."""
+    from story_assets.settings import home_dir  # noqa: PLC0415
+
+    with one_line_errors():
+        err.print(f"The UI comes up at [bold]http://{host}:{port}[/] in about ten seconds. Ctrl-C stops it.")
+        command = [sys.executable, "-m", "dagster", "dev", "--host", host, "--port", str(port)]
+        try:
+            code = subprocess.call(command, cwd=home_dir())
+        except KeyboardInterrupt:
+            code = 0
+        raise typer.Exit(code)

@@ -1,0 +1,35 @@
+"""The one entry point of the Dagster code location: loads the rooms, wires the resources."""
+
+import dagster as dg
+
+from story_assets import automation
+from story_assets.editing import assets as editing_assets
+from story_assets.editing import checks as editing_checks
+from story_assets.operating.resources import LibraryIOManager, LibraryResource
+from story_assets.rendering import assets as rendering_assets
+from story_assets.rendering import checks as rendering_checks
+from story_assets.rendering.resources import RendererResource
+from story_assets.reviewing import assets as reviewing_assets
+from story_assets.reviewing import checks as reviewing_checks
+from story_assets.scoring import assets as scoring_assets
+from story_assets.scoring import checks as scoring_checks
+from story_assets.writing import assets as writing_assets
+from story_assets.writing import checks as writing_checks
+
+defs = dg.Definitions(
+    assets=dg.load_assets_from_modules(
+        [writing_assets, rendering_assets, editing_assets, scoring_assets, reviewing_assets]
+    ),
+    asset_checks=dg.load_asset_checks_from_modules(
+        [writing_checks, rendering_checks, editing_checks, scoring_checks, reviewing_checks]
+    ),
+    jobs=automation.jobs,
+    sensors=automation.sensors,
+    resources={
+        "library": LibraryResource(),
+        "io_manager": LibraryIOManager(),
+        "renderer": RendererResource(),
+    },
+    # One run is one story, in one process: a process a step would cost seconds a scene.
+    executor=dg.in_process_executor,
+)

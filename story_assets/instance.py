@@ -1,0 +1,52 @@
+"""Our own way to the Dagster instance, from any folder and without DAGSTER_HOME."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from story_assets.errors import LibraryError
+from story_assets.settings import home_dir
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+
+def open_instance() -> dg.DagsterInstance:
+    """The instance of `dagster.yaml`, stored beside it in `.dagster/`, or the one at DAGSTER_HOME if that is set.
+
+    `dagster dev`, started in the project's folder, uses the same storage; so runs made here show in its UI.
+
+    Raises:
+        LibraryError: Its folder cannot be written.
+    """
+    import dagster as dg  # noqa: PLC0415
+    from dagster._core.instance.ref import InstanceRef  # noqa: PLC0415
+
+    if os.environ.get("DAGSTER_HOME"):
+        return dg.DagsterInstance.get()
+    home = home_dir()
+    state = home / ".dagster"
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        # dagster.yaml names its folders relative to itself; here they are made absolute, as we may be called from anywhere.
+        places = {
+            "storage": {"sqlite": {"base_dir": str(state / "storage")}},
+            "local_artifact_storage": {
+                "module": "dagster._core.storage.root",
+                "class": "LocalArtifactStorage",
+                "config": {"base_dir": str(state)},
+            },
+            "compute_logs": {
+                "module": "dagster._core.storage.local_compute_log_manager",
+                "class": "LocalComputeLogManager",
+                "config": {"base_dir": str(state / "logs")},
+            },
+        }
+        return dg.DagsterInstance.from_ref(
+            InstanceRef.from_dir(str(state), config_dir=str(home), overrides=places)
+        )
+    except OSError as error:
+        raise LibraryError(
+            "Dagster's history cannot be kept", where=state, saw=error, cure="Set DAGSTER_HOME to a folder you can write."
+        ) from error
