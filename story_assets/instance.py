@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from story_assets.errors import LibraryError
-from story_assets.settings import home_dir
+from story_assets.settings import PROJECT_DIR, home_dir
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -27,6 +27,7 @@ def open_instance() -> dg.DagsterInstance:
         return dg.DagsterInstance.get()
     home = home_dir()
     state = home / ".dagster"
+    config = home if (home / "dagster.yaml").is_file() else PROJECT_DIR
     try:
         state.mkdir(parents=True, exist_ok=True)
         # dagster.yaml names its folders relative to itself; here they are made absolute, as we may be called from anywhere.
@@ -44,7 +45,7 @@ def open_instance() -> dg.DagsterInstance:
             },
         }
         return dg.DagsterInstance.from_ref(
-            InstanceRef.from_dir(str(state), config_dir=str(home), overrides=places)
+            InstanceRef.from_dir(str(state), config_dir=str(config), overrides=places)
         )
     except OSError as error:
         raise LibraryError(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,7 +19,9 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
 def home_dir() -> Path:
-    """The folder that holds `dagster.yaml`, `.env` and the library: the checkout, or else the current folder."""
+    """The folder that holds `.env`, `.dagster/` and the library: STORY_ASSETS_HOME, else the checkout, else here."""
+    if chosen := os.environ.get("STORY_ASSETS_HOME"):
+        return Path(chosen).expanduser().resolve()
     return PROJECT_DIR if (PROJECT_DIR / "dagster.yaml").is_file() else Path.cwd()
 
 

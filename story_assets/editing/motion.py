@@ -1,0 +1,96 @@
+"""How a scene's few frames become smooth seconds of video.
+
+A graph draws some 30 frames at some 6 a second; a film shows 24, and its audience needs time to read the narration. So
+time is stretched, at most `LONGEST_STRETCH`-fold, with blended pictures in between; beyond that the last frame stays,
+drawing very slowly nearer. Frames are never played backwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from story_assets.editing.pictures import Picture, Size, blend, fitted, read_frame, to_picture, zoomed
+
+READING_SPEED = 15.0
+"""Characters a viewer reads in a second."""
+READING_MARGIN = 1.0
+"""Seconds to notice the line and to let it sink in."""
+SHORTEST_CLIP = 3.0
+LONGEST_CLIP = 60.0
+"""Seconds."""
+LONGEST_STRETCH = 3.0
+ZOOM_PER_SECOND = 0.008
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a scene's frames are spread over its clip.
+
+    Attributes:
+        sources: How many frames were drawn.
+        moving: Clip frames over which they play.
+        total: Clip frames in all; the rest holds the last frame.
+        fps: Clip frames per second.
+    """
+
+    sources: int
+    moving: int
+    total: int
+    fps: int
+
+    @property
+    def seconds(self) -> float:
+        """The clip's duration."""
+        return self.total / self.fps
+
+    @property
+    def stretch(self) -> float:
+        """Clip frames for each frame drawn."""
+        return self.moving / self.sources
+
+
+def reading_seconds(narration: str) -> float:
+    """What a viewer needs for a line; 0 for none."""
+    text = " ".join(narration.split())
+    return len(text) / READING_SPEED + READING_MARGIN if text else 0.0
+
+
+def pace_of(sources: int, source_fps: float, narration: str, fps: int) -> Pace:
+    """Spread `sources` frames, nominally `source_fps` a second, over a clip whose narration can be read."""
+    natural = sources / source_fps
+    wanted = min(max(natural, reading_seconds(narration), SHORTEST_CLIP), LONGEST_CLIP)
+    total = round(wanted * fps)
+    moving = 1 if sources == 1 else min(total, round(natural * LONGEST_STRETCH * fps))
+    return Pace(sources, max(1, moving), total, fps)
+
+
+def scene_pictures(files: Sequence[Path], pace: Pace, size: Size, scene_id: str) -> Iterator[Picture]:
+    """The pictures of a scene's clip, one after another; two of its frames are in memory at a time.
+
+    Raises:
+        EditingError: A frame is damaged.
+        LibraryError: A frame is gone.
+    """
+    last = len(files) - 1
+    image = fitted(read_frame(files[0], scene_id), size)
+    here, at = to_picture(image), 0
+    ahead = here
+    for number in range(pace.moving):
+        position = number * last / max(1, pace.moving - 1)
+        index = min(int(position), last)
+        while at < index or (at == index and ahead is here and index < last):
+            if ahead is not here:
+                here, at = ahead, at + 1
+            if at < last:
+                image = fitted(read_frame(files[at + 1], scene_id), size)
+                ahead = to_picture(image)
+        yield blend(here, ahead, position - index) if index < last else ahead
+    for number in range(1, pace.total - pace.moving + 1):
+        yield to_picture(zoomed(image, 1 + ZOOM_PER_SECOND * _eased(number / pace.fps)))
+
+
+def _eased(seconds: float) -> float:
+    """Time that takes its first second to get going, so that the zoom does not jerk."""
+    return seconds * seconds / 2 if seconds < 1 else seconds - 0.5

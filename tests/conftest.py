@@ -1,0 +1,29 @@
+"""Every test runs in a home of its own: no settings, library or history of the person at the keyboard is touched."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from story_assets.library import Library
+from story_assets.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty studio home; environment variables that are settings are taken away."""
+    for name in [*Settings.model_fields, "dagster_home"]:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name in list(os.environ):
+        if name.startswith(("LOCAL_LLM_", "LOCAL_STORY_")):
+            monkeypatch.delenv(name)
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("STORY_ASSETS_HOME", str(folder))
+    yield folder
+
+
+@pytest.fixture
+def library(home: Path) -> Library:
+    """An empty library in the test's home."""
+    return Library(home / "library")
