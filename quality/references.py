@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from quality.cast import ANYONE, FEMALE_NOUNS, MALE_NOUNS, PRONOUNS, CastMember, Reference, noun_reference
 from quality.errors import ModelUnavailable
-from quality.text import STOP_WORDS, SceneText
+from quality.text import SceneText
+from quality.word_lists import STOP_WORDS
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -56,7 +57,7 @@ class Sentence:
 
 @lru_cache(maxsize=4)
 def pipeline(trained: str = "") -> "Language":
-    """spaCy's blank English pipeline, or the trained one called `trained`."""
+    """The blank English pipeline of spaCy, or the trained one called `trained`."""
     try:
         import spacy
     except ImportError as absent:
