@@ -1,0 +1,207 @@
+"""The cross-check of `run-summary.txt` against `artifact-metadata.json`."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from quality.telemetry.breach import Breach, as_moment, seen
+from quality.telemetry.scene import SECONDS
+
+_CLOCK = re.compile(r"^\[\d\d:\d\d:\d\d\] ")
+_INDEX = "## Artifact Index"
+_TOTAL = re.compile(r"Total frames copied: (\d+)\s*$", re.MULTILINE)
+_READY = re.compile(r"Story ready: (.+) \(scenes=(\d+)\)")
+_FRAMES = re.compile(r"\bFrames=(\d+)\b")
+_NUMBER = re.compile(r"^(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?:s|MB)?$")
+
+_SAME_NUMBER = {
+    "MaxWaitSeconds": "MaxWaitSeconds",
+    "PollIntervalSeconds": "PollIntervalSeconds",
+    "HistoryAttempts": "HistoryAttempts",
+    "SceneRetryBudget": "SceneRetryBudget",
+    "PostExecutionTimeoutSeconds": "PostExecutionTimeoutSeconds",
+}
+_SAME_FLAG = ("ExecutionSuccessDetected", "DoneMarkerDetected", "ForcedCopyTriggered")
+_SAME_GPU = {"VRAMBeforeMB": "VramBeforeMB", "VRAMAfterMB": "VramAfterMB", "VRAMDeltaMB": "VramDeltaMB"}
+
+
+def policy_line(queue_config: Mapping[str, Any]) -> str:
+    """The one line of the summary that states the queue policy."""
+
+    def plain(name: str) -> str:
+        value = queue_config.get(name)
+        return f"{value:g}" if isinstance(value, int | float) else "?"
+
+    attempts = queue_config.get("HistoryMaxAttempts")
+    return (
+        f"Queue policy: sceneRetries={plain('SceneRetryBudget')}, "
+        f"historyMaxWait={plain('HistoryMaxWaitSeconds')}s, "
+        f"historyPollInterval={plain('HistoryPollIntervalSeconds')}s, "
+        f"historyMaxAttempts={'unbounded' if attempts == 0 else plain('HistoryMaxAttempts')}, "
+        f"postExecutionTimeout={plain('PostExecutionTimeoutSeconds')}s"
+    )
+
+
+def check_summary(record: Mapping[str, Any], summary: str) -> list[Breach]:
+    """Where the text of the summary and the record of a run disagree.
+
+    Field names in the breaches start with `run-summary.txt`; the record is taken as it is, so run
+    `check_run` on it as well.
+    """
+    check = _Check(record, summary)
+    check.lines_are_stamped()
+    check.run_lines()
+    for scene in record.get("Scenes") or []:
+        if isinstance(scene, Mapping):
+            check.scene(scene)
+    check.totals()
+    return check.breaches
+
+
+class _Check:
+    def __init__(self, record: Mapping[str, Any], summary: str) -> None:
+        self.record = record
+        self.text = summary.replace("\r\n", "\n")
+        self.head, _, self.tail = self.text.partition(_INDEX)
+        self.lines = self.head.split("\n")
+        self.breaches: list[Breach] = []
+
+    def breach(self, field: str, due: str, saw: str = "nothing", scene: str = "") -> None:
+        self.breaches.append(Breach(scene, f"run-summary.txt {field}", saw, due))
+
+    def lines_are_stamped(self) -> None:
+        bare = [line for line in self.lines if line.strip() and not _CLOCK.match(line)]
+        if bare:
+            self.breach("lines", "[HH:MM:SS] first on every line", seen(bare[0]))
+
+    def run_lines(self) -> None:
+        policy = policy_line(self.record.get("QueueConfig") or {})
+        found = next((line for line in self.lines if "Queue policy:" in line), "")
+        if not found.endswith(policy):
+            self.breach("Queue policy", policy, seen(found) if found else "nothing")
+        story = self.record.get("Story") or {}
+        ready = _READY.search(self.head)
+        scenes = len(self.record.get("Scenes") or [])
+        if ready is None or ready.group(1) != str(story.get("Id")) or int(ready.group(2)) != scenes:
+            due = f"Story ready: {story.get('Id')} (scenes={scenes})"
+            self.breach("Story ready", due, seen(ready.group()) if ready else "nothing")
+        for words in ("Director's vision:", "Story logline:", "[LLM] Health check:"):
+            if words not in self.head:
+                self.breach(words.rstrip(":"), f"a line with {words}")
+
+    def scene(self, scene: Mapping[str, Any]) -> None:
+        scene_id = str(scene.get("SceneId"))
+        own = [line for line in self.lines if f"[Scene {scene_id}]" in line]
+        telemetry = scene.get("Telemetry")
+        if not isinstance(telemetry, Mapping):
+            return
+        stated = [line for line in own if "Telemetry:" in line]
+        if len(stated) != 1:
+            self.breach("Telemetry", "one telemetry line for the scene", f"{len(stated)} lines", scene_id)
+        else:
+            self._telemetry(scene_id, telemetry, _fields(stated[0]))
+        self._frames(scene_id, scene, own)
+        self._sayings(scene_id, scene, telemetry, own)
+
+    def _telemetry(self, scene_id: str, telemetry: Mapping[str, Any], stated: Mapping[str, str]) -> None:
+        def differs(name: str, due: object) -> None:
+            due_text = str(due).lower() if isinstance(due, bool) else f"{due:g}" if isinstance(due, float) else str(due)
+            saw = stated.get(name)
+            self.breach(name, f"{due_text}, as in the record", "nothing" if saw is None else seen(saw), scene_id)
+
+        duration = _number(stated.get("DurationSeconds"))
+        due = telemetry.get("DurationSeconds")
+        if _is_number(due) and (duration is None or abs(duration - due) > SECONDS + 1e-9):
+            differs("DurationSeconds", due)
+        for name, key in _SAME_NUMBER.items():
+            if _is_number(telemetry.get(key)) and _number(stated.get(name)) != telemetry[key]:
+                differs(name, telemetry[key])
+        limit = telemetry.get("HistoryAttemptLimit")
+        if _is_number(limit) and stated.get("pollLimit") != ("unbounded" if limit == 0 else f"{limit:g}"):
+            differs("pollLimit", "unbounded" if limit == 0 else limit)
+        for name in _SAME_FLAG:
+            if isinstance(telemetry.get(name), bool) and stated.get(name) != str(telemetry[name]).lower():
+                differs(name, telemetry[name])
+        if stated.get("HistoryExitReason") != telemetry.get("HistoryExitReason"):
+            differs("HistoryExitReason", telemetry.get("HistoryExitReason"))
+        wait = telemetry.get("DoneMarkerWaitSeconds")
+        stated_wait = _number(stated.get("DoneMarkerWaitSeconds"))
+        if _is_number(wait) and (stated_wait is None or abs(stated_wait - wait) > SECONDS + 1e-9):
+            differs("DoneMarkerWaitSeconds", wait)
+        success_at = as_moment(telemetry.get("ExecutionSuccessAt"))
+        if success_at is not None:
+            stated_at = as_moment(stated.get("ExecutionSuccessAt"))
+            if stated_at is None or abs((stated_at - success_at).total_seconds()) > 1:
+                differs("ExecutionSuccessAt", telemetry["ExecutionSuccessAt"])
+        if telemetry.get("ForcedCopyTriggered") is True and (
+            stated.get("ForcedCopyDebugPath") != telemetry.get("ForcedCopyDebugPath")
+        ):
+            differs("ForcedCopyDebugPath", telemetry.get("ForcedCopyDebugPath"))
+        self._gpu(telemetry, stated, differs)
+
+    def _gpu(self, telemetry: Mapping[str, Any], stated: Mapping[str, str], differs: Any) -> None:
+        gpu = telemetry.get("GPU")
+        if not isinstance(gpu, Mapping):
+            return
+        for name, key in _SAME_GPU.items():
+            figure, due = _number(stated.get(name)), gpu.get(key)
+            if _is_number(due) and (figure is None or abs(figure - due) > 0.1 + 1e-9):
+                differs(name, due)
+            elif due is None and name not in stated:
+                differs(name, "a word for the missing figure")
+        if str(gpu.get("Name") or "").strip() not in stated.get("gpu", ""):
+            differs("gpu", gpu.get("Name"))
+
+    def _frames(self, scene_id: str, scene: Mapping[str, Any], own: list[str]) -> None:
+        attempt = f"[Attempt {scene.get('AttemptsRun')}]"
+        lines = [found for line in own if attempt in line and (found := _FRAMES.search(line))]
+        if not lines:
+            if scene.get("AttemptsRun"):
+                self.breach("Frames", f"a line {attempt} Frames=…", scene=scene_id)
+        elif int(lines[-1].group(1)) != scene.get("FrameCount"):
+            self.breach("Frames", f"{scene.get('FrameCount')}, as in the record", lines[-1].group(1), scene_id)
+
+    def _sayings(self, scene_id: str, scene: Mapping[str, Any], telemetry: Mapping[str, Any], own: list[str]) -> None:
+        def said(words: str) -> bool:
+            return any(words in line for line in own)
+
+        below = scene.get("MeetsFrameFloor") is False
+        if below != said("WARNING: Frame count below floor"):
+            due = "a warning that the frame count is below the floor" if below else "no warning of the frame floor"
+            self.breach("Frame count below floor", due, "a warning" if not below else "nothing", scene_id)
+        if scene.get("HistoryRetrieved") is False and not (said("HISTORY WARNING") or said("HISTORY ERROR")):
+            self.breach("HISTORY", "HISTORY WARNING or HISTORY ERROR, as the history never came", scene=scene_id)
+        if scene.get("Requeued") is True and not any("Requeue requested" in line and "reason:" in line for line in own):
+            self.breach("Requeue", "Requeue requested … reason: …", scene=scene_id)
+        if scene.get("Success") is False and not said("ERROR: "):
+            self.breach("ERROR", "ERROR: …, as the scene failed", scene=scene_id)
+        system = telemetry.get("System")
+        notes = system.get("FallbackNotes") if isinstance(system, Mapping) else None
+        for note in notes if isinstance(notes, list | tuple) else []:
+            if isinstance(note, str) and not said(" ".join(note.split())) and not said(note):
+                self.breach("FallbackNotes", f"the note word for word: {seen(note)}", scene=scene_id)
+
+    def totals(self) -> None:
+        if _INDEX not in self.text:
+            self.breach(_INDEX, "the list of every file the run left")
+        total = _TOTAL.search(self.text)
+        scenes = self.record.get("Scenes") or []
+        due = sum(scene.get("FrameCount") or 0 for scene in scenes if isinstance(scene, Mapping))
+        if total is None or int(total.group(1)) != due:
+            self.breach("Total frames copied", str(due), total.group(1) if total else "nothing")
+
+
+def _fields(line: str) -> dict[str, str]:
+    """`key=value` pairs of a telemetry line."""
+    _, _, rest = line.partition("Telemetry:")
+    pairs = (part.partition("=") for part in rest.split(" | "))
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _number(text: str | None) -> float | None:
+    found = _NUMBER.match(text or "")
+    return float(found.group(1)) if found else None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
