@@ -6,10 +6,18 @@ import os
 from typing import TYPE_CHECKING
 
 from story_assets.errors import LibraryError
+from story_assets.library import write_whole
 from story_assets.settings import PROJECT_DIR, home_dir
 
 if TYPE_CHECKING:
     import dagster as dg
+
+
+def prepare_home() -> None:
+    """Give a home outside the checkout its own `dagster.yaml`, so that `dagster dev` works there too."""
+    config = home_dir() / "dagster.yaml"
+    if not config.exists():
+        write_whole(config, (PROJECT_DIR / "dagster.yaml").read_bytes())
 
 
 def open_instance() -> dg.DagsterInstance:
@@ -27,9 +35,9 @@ def open_instance() -> dg.DagsterInstance:
         return dg.DagsterInstance.get()
     home = home_dir()
     state = home / ".dagster"
-    config = home if (home / "dagster.yaml").is_file() else PROJECT_DIR
     try:
         state.mkdir(parents=True, exist_ok=True)
+        prepare_home()
         # dagster.yaml names its folders relative to itself; here they are made absolute, as we may be called from anywhere.
         places = {
             "storage": {"sqlite": {"base_dir": str(state / "storage")}},
@@ -45,7 +53,7 @@ def open_instance() -> dg.DagsterInstance:
             },
         }
         return dg.DagsterInstance.from_ref(
-            InstanceRef.from_dir(str(state), config_dir=str(config), overrides=places)
+            InstanceRef.from_dir(str(state), config_dir=str(home), overrides=places)
         )
     except OSError as error:
         raise LibraryError(

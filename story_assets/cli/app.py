@@ -7,11 +7,11 @@ import sys
 import typer
 
 from story_assets.cli import demo, doctor, engine, list_stories, make, new, reroll, settings_command, show, ui
+from story_assets.cli.output import INTERRUPTED
 
 app = typer.Typer(
     name="story-assets",
     help="Short films from stories, made overnight on one GPU: written, rendered, edited, scored and reviewed.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -50,4 +50,16 @@ def main() -> None:
         # A Windows console or a pipe may be set to a code page that cannot print an em dash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
+    arguments = sys.argv[1:] or ["--help"]
+    try:
+        sys.exit(app(arguments, standalone_mode=False) or 0)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        # A box of several lines is typer's way with a usage error; ours is one. Its class is private, its face is not.
+        if not hasattr(error, "format_message"):
+            raise
+        context = getattr(error, "ctx", None)
+        program = context.command_path if context else "story-assets"
+        typer.echo(f"error: {error.format_message().rstrip('.')}. Try `{program} --help`.", err=True)
+        sys.exit(getattr(error, "exit_code", 2))

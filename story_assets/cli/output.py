@@ -17,7 +17,8 @@ from story_assets.errors import StudioError
 INTERRUPTED = 130
 FAILED = 1
 
-out = Console(highlight=False)
+# Into a pipe or a file, tables need not be squeezed into 80 columns.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 err = Console(stderr=True, highlight=False)
 
 

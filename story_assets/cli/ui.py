@@ -16,11 +16,14 @@ def ui(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Open the studio's floor: assets, runs, checks and schedules at http://127.0.0.1:3000."""
+    from story_assets.instance import prepare_home  # noqa: PLC0415
     from story_assets.settings import home_dir  # noqa: PLC0415
 
     with one_line_errors():
+        prepare_home()
         err.print(f"The UI comes up at [bold]http://{host}:{port}[/] in about ten seconds. Ctrl-C stops it.")
-        command = [sys.executable, "-m", "dagster", "dev", "--host", host, "--port", str(port)]
+        command = [sys.executable, "-m", "dagster", "dev", "-m", "story_assets.definitions"]
+        command += ["--host", host, "--port", str(port)]
         try:
             code = subprocess.call(command, cwd=home_dir())
         except KeyboardInterrupt:
