@@ -1,0 +1,195 @@
+"""A BERT-shaped sentence model on onnxruntime: the same vectors as sentence-transformers, without torch.
+
+The graph is put together from the model's own safetensors at load time, so there is no second
+file to ship, download or keep in step. Word embeddings are looked up outside the graph, straight
+from the mapped file, which keeps half of the model out of memory.
+"""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quality.errors import ModelUnavailable
+
+_BATCH_TOKENS = 1024
+"""Word pieces a batch: enough to keep two cores busy, little enough to stay in cache."""
+
+Weights = Mapping[str, NDArray[np.float32]]
+
+
+def can_load(folder: Path) -> bool:
+    """Whether `folder` holds the kind of model this file knows, and the packages to run it are there."""
+    from importlib.util import find_spec
+
+    if any(find_spec(name) is None for name in ("onnx", "onnxruntime", "tokenizers", "safetensors")):
+        return False
+    try:
+        config = _json(folder / "config.json")
+        modules = [str(module["type"]).rsplit(".", 1)[-1] for module in json.loads(_text(folder / "modules.json"))]
+        pooling = _json(folder / "1_Pooling" / "config.json")
+    except (OSError, ValueError, KeyError):
+        return False
+    return (
+        config.get("architectures") == ["BertModel"]
+        and config.get("hidden_act") == "gelu"
+        and config.get("position_embedding_type", "absolute") == "absolute"
+        and modules == ["Transformer", "Pooling", "Normalize"]
+        and pooling.get("pooling_mode_mean_tokens") is True
+        and (folder / "model.safetensors").is_file()
+        and (folder / "tokenizer.json").is_file()
+    )
+
+
+class OnnxBert:
+    """One sentence model, loaded. Vectors are of length 1."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        """Load the model in `folder`. ModelUnavailable when it cannot be read."""
+        try:
+            self._load(folder)
+        except Exception as failed:
+            raise ModelUnavailable(f"the sentence model {name} in {folder} cannot be read: {failed}") from failed
+        self.name = name
+
+    def _load(self, folder: Path) -> None:
+        from safetensors import safe_open
+        from tokenizers import Tokenizer
+
+        config = _json(folder / "config.json")
+        self.max_tokens = int(_json(folder / "sentence_bert_config.json")["max_seq_length"])
+        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        with safe_open(str(folder / "model.safetensors"), framework="numpy") as file:
+            weights: dict[str, NDArray[np.float32]] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        self._words = weights["embeddings.word_embeddings.weight"]
+        self._places = (
+            weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        )
+        self._session = _session(build_graph(config, weights))
+
+    def count_tokens(self, text: str) -> int:
+        """Word pieces of `text`, the two special ones included."""
+        return len(self._tokenizer.encode(text).ids)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row a text. Texts of like length go together, so little is padded."""
+        pieces = [self._cut(found.ids) for found in self._tokenizer.encode_batch(list(texts))]
+        vectors = np.zeros((len(texts), self._words.shape[1]), dtype=np.float32)
+        for batch in _batches([len(ids) for ids in pieces]):
+            longest = max(len(pieces[index]) for index in batch)
+            ids = np.zeros((len(batch), longest), dtype=np.int64)
+            mask = np.zeros((len(batch), longest), dtype=np.int32)
+            for row, index in enumerate(batch):
+                ids[row, : len(pieces[index])] = pieces[index]
+                mask[row, : len(pieces[index])] = 1
+            hidden = self._session.run(None, {"embedded": self._words[ids] + self._places[:longest], "mask": mask})[0]
+            weights = mask[..., None].astype(np.float32)
+            means = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
+            vectors[batch] = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return vectors
+
+    def _cut(self, ids: list[int]) -> list[int]:
+        return ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], ids[-1]]
+
+
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Indices grouped by length, at most `_BATCH_TOKENS` padded word pieces a group."""
+    order = sorted(range(len(lengths)), key=lambda index: lengths[index])
+    groups: list[list[int]] = []
+    for index in order:
+        if groups and (len(groups[-1]) + 1) * lengths[index] <= _BATCH_TOKENS:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return groups
+
+
+def build_graph(config: Mapping[str, Any], weights: Weights) -> bytes:
+    """The encoder as an ONNX graph: `embedded` (batch, tokens, width) and `mask` in, `hidden` out."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    heads, epsilon = int(config["num_attention_heads"]), float(config["layer_norm_eps"])
+    nodes: list[Any] = []
+    initializers: list[Any] = []
+
+    def constant(name: str, value: NDArray[np.float32]) -> str:
+        initializers.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def norm(name: str) -> tuple[str, str]:
+        return (
+            constant(f"{name}.weight", weights[f"{name}.weight"]),
+            constant(f"{name}.bias", weights[f"{name}.bias"]),
+        )
+
+    def fused(op: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
+        nodes.append(helper.make_node(op, list(inputs), [output], domain="com.microsoft", **attributes))
+        return output
+
+    def linear(source: str, name: str, output: str) -> str:
+        kernel = constant(f"{name}.kernel", weights[f"{name}.weight"].T)
+        nodes.append(helper.make_node("MatMul", [source, kernel], [output]))
+        return output
+
+    scale, bias = norm("embeddings.LayerNorm")
+    nodes.append(helper.make_node("LayerNormalization", ["embedded", scale, bias], ["h0"], axis=-1, epsilon=epsilon))
+    hidden = "h0"
+    for layer in range(int(config["num_hidden_layers"])):
+        at = f"encoder.layer.{layer}"
+        own = f"{at}.attention.self"
+        names = ("query", "key", "value")
+        kernel = np.concatenate([weights[f"{own}.{name}.weight"].T for name in names], axis=1)
+        offset = np.concatenate([weights[f"{own}.{name}.bias"] for name in names])
+        attention = [hidden, constant(f"{own}.kernel", kernel), constant(f"{own}.bias", offset), "mask"]
+        attended = fused("Attention", attention, f"a{layer}", num_heads=heads)
+        for source, name, residual, output in (
+            (attended, f"{at}.attention.output", hidden, f"s{layer}"),
+            ("", f"{at}.output", f"s{layer}", f"h{layer + 1}"),
+        ):
+            if not source:
+                wide = linear(residual, f"{at}.intermediate.dense", f"i{layer}")
+                offset_name = constant(f"{at}.intermediate.bias", weights[f"{at}.intermediate.dense.bias"])
+                source = fused("BiasGelu", [wide, offset_name], f"g{layer}")
+            projected = linear(source, f"{name}.dense", f"p{output}")
+            scale, bias = norm(f"{name}.LayerNorm")
+            add = constant(f"{name}.dense.bias", weights[f"{name}.dense.bias"])
+            fused("SkipLayerNormalization", [projected, residual, scale, bias, add], output, epsilon=epsilon)
+            hidden = output
+    width = int(config["hidden_size"])
+    shape = ["batch", "tokens", width]
+    graph = helper.make_graph(
+        nodes,
+        "sentence_encoder",
+        [
+            helper.make_tensor_value_info("embedded", TensorProto.FLOAT, shape),
+            helper.make_tensor_value_info("mask", TensorProto.INT32, ["batch", "tokens"]),
+        ],
+        [helper.make_tensor_value_info(hidden, TensorProto.FLOAT, shape)],
+        initializers,
+    )
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+    return helper.make_model(graph, opset_imports=opsets, ir_version=9).SerializeToString()
+
+
+def _session(graph: bytes) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = min(os.cpu_count() or 1, 4)
+    options.enable_cpu_mem_arena = False  # the arena would keep the largest batch for good
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _json(path: Path) -> dict[str, Any]:
+    return json.loads(_text(path))
