@@ -74,21 +74,23 @@ def scene_pictures(files: Sequence[Path], pace: Pace, size: Size, scene_id: str)
         LibraryError: A frame is gone.
     """
     last = len(files) - 1
-    image = fitted(read_frame(files[0], scene_id), size)
-    here, at = to_picture(image), 0
-    ahead = here
+    near: dict[int, Picture] = {}
+
+    def picture(index: int) -> Picture:
+        if index not in near:
+            near[index] = to_picture(fitted(read_frame(files[index], scene_id), size))
+            for passed in [known for known in near if known < index - 1]:
+                del near[passed]
+        return near[index]
+
     for number in range(pace.moving):
         position = number * last / max(1, pace.moving - 1)
-        index = min(int(position), last)
-        while at < index or (at == index and ahead is here and index < last):
-            if ahead is not here:
-                here, at = ahead, at + 1
-            if at < last:
-                image = fitted(read_frame(files[at + 1], scene_id), size)
-                ahead = to_picture(image)
-        yield blend(here, ahead, position - index) if index < last else ahead
-    for number in range(1, pace.total - pace.moving + 1):
-        yield to_picture(zoomed(image, 1 + ZOOM_PER_SECOND * _eased(number / pace.fps)))
+        index = int(position)
+        yield blend(picture(index), picture(min(index + 1, last)), position - index)
+    if pace.total > pace.moving:
+        final = fitted(read_frame(files[last], scene_id), size)
+        for number in range(1, pace.total - pace.moving + 1):
+            yield to_picture(zoomed(final, 1 + ZOOM_PER_SECOND * _eased(number / pace.fps)))
 
 
 def _eased(seconds: float) -> float:

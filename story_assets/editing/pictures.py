@@ -59,9 +59,7 @@ def fitted(image: Image.Image, size: Size) -> Image.Image:
     scale = min(width / image.width, height / image.height)
     inner = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     canvas = Image.new("RGB", size)
-    canvas.paste(
-        image.resize(inner, Image.Resampling.LANCZOS), ((width - inner[0]) // 2, (height - inner[1]) // 2)
-    )
+    canvas.paste(image.resize(inner, Image.Resampling.LANCZOS), ((width - inner[0]) // 2, (height - inner[1]) // 2))
     return canvas
 
 

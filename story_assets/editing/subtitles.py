@@ -1,0 +1,143 @@
+"""Narration as subtitles: cut into cues a viewer can read, balanced over two lines, timed to the scenes."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LINE_LENGTH = 42
+"""Characters; the habit of broadcasters."""
+LINES = 2
+SHORTEST_CUE_MS = 1000
+FASTEST_READER = 25
+"""Characters a second; what goes beyond cannot be read and is not shown."""
+GAP_MS = 80
+"""Between two cues, so that the eye sees the change."""
+
+_PAUSE = {".": 40.0, "!": 40.0, "?": 40.0, "…": 40.0, ";": 30.0, ":": 30.0, "—": 24.0, "–": 24.0, ",": 18.0}
+"""What a break after this mark is worth, in characters of imbalance."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One subtitle: `lines` shown from `start_ms` until `end_ms`."""
+
+    start_ms: int
+    end_ms: int
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The lines, one under the other."""
+        return "\n".join(self.lines)
+
+
+def cues_for(narration: str, start_ms: int, end_ms: int) -> list[Cue]:
+    """A scene's narration as cues within its time, each for as long as its share of the text.
+
+    A narration that nobody could read in that time is cut, with an ellipsis; no cue is shorter than a second.
+    """
+    text = " ".join(narration.split())
+    readable = max(LINE_LENGTH, (end_ms - start_ms) * FASTEST_READER // 1000)
+    if len(text) > readable:
+        text = text[: readable - 1].rsplit(" ", 1)[0].rstrip(" .,;:") + "…"
+    blocks = split(text)
+    if not blocks:
+        return []
+    spare = max(0, end_ms - start_ms - SHORTEST_CUE_MS * len(blocks))
+    weight = sum(len(block) for block in blocks)
+    cues: list[Cue] = []
+    passed, at = 0, start_ms
+    for number, block in enumerate(blocks, start=1):
+        passed += len(block)
+        until = start_ms + SHORTEST_CUE_MS * number + spare * passed // weight
+        gap = GAP_MS if number < len(blocks) and until - at > SHORTEST_CUE_MS + GAP_MS else 0
+        cues.append(Cue(at, until - gap, balanced(block)))
+        at = until
+    return cues
+
+
+def split(narration: str) -> list[str]:
+    """The narration in as few blocks as fit two lines each, cut at pauses where that costs little, evenly otherwise."""
+    words = _words(narration)
+    if not words:
+        return []
+    least = 1 + sum(len(word) + 1 for word in words) // (LINE_LENGTH * LINES + 1)
+    for count in range(least, len(words) + 1):
+        found = _best_split(words, count)
+        if found is not None:
+            return found
+    return words
+
+
+def balanced(block: str) -> tuple[str, ...]:
+    """A block as one line or two of like length, the break after a pause where there is one nearby."""
+    if len(block) <= LINE_LENGTH:
+        return (block,)
+    words = block.split(" ")
+    breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    fitting = [pair for pair in breaks if max(map(len, pair)) <= LINE_LENGTH]
+    if not fitting:
+        return (block[:LINE_LENGTH].rstrip(), block[LINE_LENGTH : LINE_LENGTH * LINES].strip())
+    return min(fitting, key=lambda pair: abs(len(pair[0]) - len(pair[1])) - _pause(pair[0]) / 2)
+
+
+def srt(cues: Sequence[Cue]) -> str:
+    """The cues as a SubRip file."""
+    return "\n".join(
+        f"{number}\n{_srt_time(cue.start_ms)} --> {_srt_time(cue.end_ms)}\n{cue.text}\n"
+        for number, cue in enumerate(cues, start=1)
+    )
+
+
+def _srt_time(milliseconds: int) -> str:
+    seconds, thousandths = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d},{thousandths:03d}"
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; one longer than a line, or of a script without spaces, in pieces of a line."""
+    words = text.replace("-->", "→").replace("\x00", "").split()
+    return [word[at : at + LINE_LENGTH] for word in words for at in range(0, len(word), LINE_LENGTH)]
+
+
+def _pause(text: str) -> float:
+    return _PAUSE.get(text.rstrip("\"'”’)")[-1:], 0.0)
+
+
+@functools.lru_cache(maxsize=4096)
+def _fits(block: str) -> bool:
+    if len(block) > LINE_LENGTH * LINES + 1:
+        return False
+    return all(len(line) <= LINE_LENGTH for line in balanced(block)) and " ".join(balanced(block)) == block
+
+
+def _best_split(words: Sequence[str], count: int) -> list[str] | None:
+    """The best way to cut `words` into `count` blocks that fit, by dynamic programming; None when none fits."""
+    target = sum(len(word) + 1 for word in words) / count
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for _ in range(count):
+        step: dict[int, tuple[float, int]] = {}
+        for start, (cost, _) in best[-1].items():
+            length = -1
+            for end in range(start + 1, len(words) + 1):
+                length += len(words[end - 1]) + 1
+                if length > LINE_LENGTH * LINES + 1:
+                    break
+                if not _fits(" ".join(words[start:end])):
+                    continue
+                worth = 0.0 if end == len(words) else _pause(words[end - 1])
+                total = cost + abs(length - target) - worth
+                if end not in step or total < step[end][0]:
+                    step[end] = (total, start)
+        best.append(step)
+    if len(words) not in best[-1]:
+        return None
+    blocks: list[str] = []
+    end = len(words)
+    for step in reversed(best[1:]):
+        start = step[end][1]
+        blocks.append(" ".join(words[start:end]))
+        end = start
+    return blocks[::-1]
