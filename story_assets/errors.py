@@ -6,8 +6,18 @@
     │   └── UnknownStory      no such story in the library
     ├── LibraryError          the disk: full, read-only, unreadable, damaged            (exit code 3)
     ├── WritingError          no provider gave a valid story                            (exit code 1)
+    │   └── ProviderError     one language model's server failed, or answered nothing usable
+    │       ├── ProviderUnavailable  nobody answers, or the connection broke
+    │       │   └── ProviderLoading  it is there, but still loads its model
+    │       ├── ProviderTimeout   it did not answer, or stopped answering, in time
+    │       ├── ProviderRefused   it refused the request: wrong key, unknown model, bad request
+    │       │   ├── SchemaRefused    it cannot constrain its answer by our schema
+    │       │   └── ContextOverflow  the prompt does not fit into its context
+    │       └── AnswerUnusable    it answered, but with nothing that can be used
+    │           └── AnswerTruncated  the answer was cut off by the token limit
     ├── RenderingError        a scene could not be rendered                             (exit code 1)
     │   ├── RendererUnavailable  nobody answers at the renderer's address
+    │   │   └── RendererBusy  somebody is there, but gives no usable answer in time
     │   ├── GraphError        a graph or its binding is wrong
     │   ├── PromptRejected    the renderer refused the prompt before running it
     │   ├── ExecutionFailed   the renderer failed while running it
@@ -79,12 +89,52 @@ class WritingError(StudioError):
     """No provider produced a valid story or scene."""
 
 
+class ProviderError(WritingError):
+    """A language model's server failed, or answered nothing usable. The chain goes on to the next provider."""
+
+
+class ProviderUnavailable(ProviderError):
+    """Nobody answers at a language model's address, or the connection broke."""
+
+
+class ProviderLoading(ProviderUnavailable):
+    """The server is there, but still loads its model."""
+
+
+class ProviderTimeout(ProviderError):
+    """The server did not answer, or stopped answering, in time."""
+
+
+class ProviderRefused(ProviderError):
+    """The server refused the request: a wrong key, an unknown model, a bad request."""
+
+
+class SchemaRefused(ProviderRefused):
+    """The server cannot constrain its answer by the schema it was given."""
+
+
+class ContextOverflow(ProviderRefused):
+    """The prompt does not fit into the model's context."""
+
+
+class AnswerUnusable(ProviderError):
+    """The server answered, but with nothing that can be used."""
+
+
+class AnswerTruncated(AnswerUnusable):
+    """The answer was cut off by the token limit."""
+
+
 class RenderingError(StudioError):
     """A scene could not be rendered."""
 
 
 class RendererUnavailable(RenderingError):
     """Nobody answers at the renderer's address."""
+
+
+class RendererBusy(RendererUnavailable):
+    """The renderer is there, but answers late, garbled or with a server error: ask again."""
 
 
 class GraphError(RenderingError):

@@ -25,6 +25,11 @@ def home_dir() -> Path:
     return PROJECT_DIR if (PROJECT_DIR / "dagster.yaml").is_file() else Path.cwd()
 
 
+def state_dir() -> Path:
+    """Where what outlives a process is kept: history, leases, breakers, caches."""
+    return home_dir() / ".dagster"
+
+
 class Settings(BaseSettings):
     """Names are those of the environment variables, in lower case. Times in seconds, memory in MiB."""
 
@@ -34,7 +39,44 @@ class Settings(BaseSettings):
     story_library: Path = Field(Path("library"), description="Folder of finished stories; relative to the project.")
 
     # Writing
-    writer: str = Field("auto", description="Who writes: auto, template, or one provider by name.")
+    writer: str = Field(
+        "auto",
+        description="Who writes: auto, template, lmstudio, ollama, openai; with commas, in that order.",
+    )
+    local_story_provider_url: str | None = Field(
+        None, description="LM Studio or another OpenAI-compatible server. Left out: http://127.0.0.1:1234/v1."
+    )
+    local_llm_model: str | None = Field(None, description="The model to ask. Left out: the one that is loaded.")
+    local_llm_api_key: str | None = Field(None, description="Sent as a bearer token, where the server wants one.")
+    local_llm_temperature: float = Field(0.35, ge=0, le=2, description="0 is the most predictable.")
+    local_llm_seed: int = Field(42, ge=0, description="Mixed with each story's own seed. Some servers ignore seeds.")
+    local_llm_context: int = Field(8192, ge=1024, description="Tokens of context, where the server tells none.")
+    local_llm_healthcheck_url: str | None = Field(
+        None, description="Probed instead of the server's list of models: it must answer 200."
+    )
+    local_llm_skip_healthcheck: bool = Field(False, description="Ask the model without probing its server first.")
+    local_llm_healthcheck_timeout_seconds: float = Field(3, gt=0, description="Longest wait for a probe.")
+    local_llm_timeout_seconds: float = Field(120, gt=0, description="Longest wait for one whole answer.")
+    local_llm_load_timeout_seconds: float = Field(180, ge=0, description="Added while the server loads its model.")
+    local_llm_silence_seconds: float = Field(30, gt=0, description="After this silence a server is asked if it lives.")
+    local_llm_retry_delay_seconds: float = Field(5, ge=0, description="Pause before the one retry.")
+    local_llm_breaker_failures: int = Field(3, ge=1, description="Failures in a row that open the breaker.")
+    local_llm_breaker_cooldown_seconds: float = Field(60, gt=0, description="How long it stays open.")
+    local_llm_max_in_flight: int = Field(1, ge=1, le=3, description="Requests at once, over all processes of this box.")
+    local_llm_fresh: bool = Field(False, description="Ask again even where an answer is cached.")
+    ollama_url: str = Field("http://127.0.0.1:11434", description="The Ollama server.")
+    ollama_model: str | None = Field(None, description="Left out: LOCAL_LLM_MODEL, else the loaded or newest one.")
+    ollama_context: int | None = Field(None, ge=1024, description="Left out: LOCAL_LLM_CONTEXT.")
+    ollama_timeout_seconds: float | None = Field(None, gt=0, description="Left out: LOCAL_LLM_TIMEOUT_SECONDS.")
+    llm_shares_gpu: bool = Field(
+        False, description="Model and renderer share a card: unload the model before rendering, and check free VRAM."
+    )
+    local_llm_ttl_seconds: int = Field(
+        600, ge=0, description="Where they share a card: idle time after which the server itself drops the model."
+    )
+    story_prompts: Path | None = Field(
+        None, description="A folder with prompt files of your own; a file named as one of ours replaces it."
+    )
 
     # Rendering
     renderer: Literal["auto", "embedded", "comfyui"] = Field(
