@@ -157,7 +157,8 @@ class SaveImage:
         subfolder, stem = os.path.split(os.path.normpath(filename_prefix))
         folder = Path(os.path.normpath(root / subfolder))
         if not folder.is_relative_to(root):
-            raise UnsafePathError(f"Saving image outside the output folder is not allowed: {folder} is not in {root}")
+            # ComfyUI raises the plain class too, and clients see its name.
+            raise Exception(f"Saving image outside the output folder is not allowed: {folder} is not in {root}")
         folder.mkdir(parents=True, exist_ok=True)
         text = PngInfo()
         if prompt is not None:

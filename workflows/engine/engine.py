@@ -179,6 +179,7 @@ class Engine:
     async def close(self) -> None:
         """Stop listening and running; a prompt at work is interrupted, and given a few seconds to notice."""
         self._stopping.set()
+        self.queue.close()
         self._interrupt.set()
         if self._worker is not None:
             await asyncio.to_thread(self._worker.join, _STOP_SECONDS)
@@ -225,7 +226,7 @@ class Engine:
             self.nodes.load()
             gc.freeze()  # what is loaded now stays; collections then need not walk through it
             while not self._stopping.is_set():
-                item = self.queue.take(timeout=0.5)
+                item = self.queue.take(timeout=60.0)
                 if item is not None:
                     self._interrupt.clear()
                     if self._stopping.is_set():

@@ -23,6 +23,7 @@ class PromptQueue:
         self._running: QueueItem | None = None
         self._arrivals = itertools.count()
         self._free_requested = False
+        self._closed = False
 
     def put(self, item: QueueItem) -> None:
         """Add a prompt."""
@@ -32,9 +33,10 @@ class PromptQueue:
             self._on_change()
 
     def take(self, timeout: float) -> QueueItem | None:
-        """The next prompt, now counted as running; None when none came within `timeout` seconds."""
+        """The next prompt, now counted as running; None when none came in `timeout` seconds, or something else is to do."""
         with self._changed:
-            if not self._changed.wait_for(lambda: self._waiting or self._free_requested, timeout) or not self._waiting:
+            self._changed.wait_for(lambda: self._waiting or self._free_requested or self._closed, timeout)
+            if self._closed or not self._waiting:
                 return None
             self._running = heapq.heappop(self._waiting)[2]
             self._on_change()
@@ -73,6 +75,12 @@ class PromptQueue:
                     self._on_change()
                     return True
             return False
+
+    def close(self) -> None:
+        """Hand out nothing any more."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
 
     def request_free(self) -> None:
         """Ask the worker to drop its caches once it is idle."""

@@ -33,12 +33,16 @@ _CONTENT_SECURITY_POLICY = (
 )
 
 
+class _Refusal(web.Response):
+    """The answer to a foreign origin; ComfyUI sends it bare."""
+
+
 @web.middleware
 async def refuse_foreign_origin(request: web.Request, handler: _Handler) -> web.StreamResponse:
     """403 to web pages of other sites that post to a loopback engine behind the user's back."""
     origin = request.headers.get("Origin")
     if origin is not None and not same_origin(request.headers.get("Host", ""), origin):
-        return web.Response(status=403)
+        return _Refusal(status=403)
     if request.method == "OPTIONS":
         return web.Response()
     return await handler(request)
@@ -63,7 +67,7 @@ def is_loopback(host: str) -> bool:
 
 
 async def _add_policy(_request: web.Request, response: web.StreamResponse) -> None:
-    if response.status not in (403, 500) or response.content_length:
+    if response.status != 500 and not isinstance(response, _Refusal):
         response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
 
 
