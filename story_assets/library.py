@@ -35,6 +35,8 @@ AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 KEY_PATTERN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
 TEMPORARY_SUFFIX = ".tmp"
+FILE_NAMES = {"RunRecord": "artifact-metadata.json"}
+"""Models whose file has a name of its own, because other tools look for it."""
 
 
 class Library:
@@ -115,7 +117,8 @@ class StoryFolder:
         if isinstance(model, str):
             return self.path / f"{model}.json"
         kind = model if isinstance(model, type) else type(model)
-        return self.path / f"{re.sub(r'(?<!^)(?=[A-Z])', '_', kind.__name__).lower()}.json"
+        own = FILE_NAMES.get(kind.__name__)
+        return self.path / (own or f"{re.sub(r'(?<!^)(?=[A-Z])', '_', kind.__name__).lower()}.json")
 
     def has(self, model: type[BaseModel]) -> bool:
         """Whether this model was ever written here."""

@@ -15,7 +15,7 @@ class PictureDescription(Model):
 
     text: str
     source: Literal["renderer", "vision-model", "person"]
-    model: str | None = Field(None, description="Which graph, model or person said so.")
+    model: str | None = Field(default=None, description="Which graph, model or person said so.")
 
 
 class FrameSet(Model):

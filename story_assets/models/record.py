@@ -16,22 +16,39 @@ HistoryExitReason = Literal["success", "maxWait", "attemptLimit", "postExecution
 """Why the client stopped asking for a prompt's history."""
 
 
+_NOT_QUITE_PASCAL = {
+    "gpu": "GPU",
+    "llm_health_info": "LLMHealthInfo",
+    "llm_errors": "LLMErrors",
+    "vram_before_mb": "VramBeforeMB",
+    "vram_after_mb": "VramAfterMB",
+    "vram_delta_mb": "VramDeltaMB",
+}
+
+
+def key_on_disk(name: str) -> str:
+    """A field's key on disk: PascalCase, but for the few that the contract spells otherwise."""
+    return _NOT_QUITE_PASCAL.get(name) or to_pascal(name)
+
+
 class OnDisk(BaseModel):
     """A frozen model whose keys on disk are PascalCase. Unknown keys are kept, as newer tools may add some."""
 
     model_config = ConfigDict(
-        frozen=True, extra="allow", alias_generator=to_pascal, populate_by_name=True, protected_namespaces=()
+        frozen=True, extra="allow", alias_generator=key_on_disk, populate_by_name=True, protected_namespaces=()
     )
 
 
 class QueueConfig(OnDisk):
     """The queue policy in force for a run."""
 
-    scene_retry_budget: int = Field(1, ge=0, description="Automatic requeues per scene; attempts = budget + 1.")
-    history_max_wait_seconds: float = Field(600, gt=0, description="Longest wait for a prompt's result, s.")
-    history_max_attempts: int = Field(0, ge=0, description="Most history requests; 0 = unbounded.")
-    history_poll_interval_seconds: float = Field(2, gt=0, description="Pause between history requests, s.")
-    post_execution_timeout_seconds: float = Field(30, ge=0, description="Wait after success for late outputs, s.")
+    scene_retry_budget: int = Field(default=1, ge=0, description="Automatic requeues per scene; attempts = budget + 1.")
+    history_max_wait_seconds: float = Field(default=600, gt=0, description="Longest wait for a prompt's result, s.")
+    history_max_attempts: int = Field(default=0, ge=0, description="Most history requests; 0 = unbounded.")
+    history_poll_interval_seconds: float = Field(default=2, gt=0, description="Pause between history requests, s.")
+    post_execution_timeout_seconds: float = Field(
+        default=30, ge=0, description="Wait after success for late outputs, s."
+    )
 
 
 class GpuTelemetry(OnDisk):
@@ -40,13 +57,13 @@ class GpuTelemetry(OnDisk):
     name: str = Field(min_length=1)
     type: str = Field(description="`cuda`, `cpu`, …")
     index: int | None = None
-    vram_total: int | None = Field(None, description="bytes")
-    vram_free_before: int | None = Field(None, description="bytes")
-    vram_free_after: int | None = Field(None, description="bytes")
-    vram_before_mb: float | None = Field(None, alias="VramBeforeMB", description="MiB free before the scene")
-    vram_after_mb: float | None = Field(None, alias="VramAfterMB", description="MiB free after the scene")
-    vram_delta_mb: float | None = Field(None, alias="VramDeltaMB", description="after − before, MiB")
-    source: str | None = Field(None, description="Where the figures come from: `system_stats`, `nvml`, ….")
+    vram_total: int | None = Field(default=None, description="bytes")
+    vram_free_before: int | None = Field(default=None, description="bytes")
+    vram_free_after: int | None = Field(default=None, description="bytes")
+    vram_before_mb: float | None = Field(default=None, description="MiB free before the scene")
+    vram_after_mb: float | None = Field(default=None, description="MiB free after the scene")
+    vram_delta_mb: float | None = Field(default=None, description="after − before, MiB")
+    source: str | None = Field(default=None, description="Where the figures come from: `system_stats`, `nvml`, ….")
 
 
 class SystemTelemetry(OnDisk):
@@ -78,9 +95,11 @@ class Telemetry(OnDisk):
     done_marker_path: str | None = None
     forced_copy_triggered: bool = False
     forced_copy_debug_path: str | None = None
-    gpu: GpuTelemetry = Field(alias="GPU")
+    gpu: GpuTelemetry
     system: SystemTelemetry
-    semantic_alignment_score: float | None = Field(None, ge=0, le=1, description="Filled when the scene is scored.")
+    semantic_alignment_score: float | None = Field(
+        default=None, ge=0, le=1, description="Filled when the scene is scored."
+    )
 
 
 class HistoryPoll(OnDisk):
@@ -97,12 +116,12 @@ class AttemptSummary(OnDisk):
     attempt: int = Field(ge=1)
     prompt_id: str
     frame_prefix: str
-    frame_count: int = Field(0, ge=0)
+    frame_count: int = Field(default=0, ge=0)
     duration_seconds: float | None = None
     success: bool = False
     history_exit_reason: HistoryExitReason = "unknown"
     error: str | None = None
-    reason: str | None = Field(None, description="Why this attempt was made, if it was a requeue.")
+    reason: str | None = Field(default=None, description="Why this attempt was made, if it was a requeue.")
 
 
 class SceneRecord(OnDisk):
@@ -120,11 +139,13 @@ class SceneRecord(OnDisk):
     keyframe_source: str | None = None
     duration_seconds: float
     success: bool
-    history_path: str | None = Field(None, description="The saved history answer, relative to the story's folder.")
+    history_path: str | None = Field(
+        default=None, description="The saved history answer, relative to the story's folder."
+    )
     history_retrieved: bool = False
     history_retrieved_at: datetime | None = None
-    history_attempts: int = Field(0, ge=0)
-    history_attempt_limit: int = Field(0, ge=0)
+    history_attempts: int = Field(default=0, ge=0)
+    history_attempt_limit: int = Field(default=0, ge=0)
     history_errors: tuple[str, ...] = ()
     history_poll_log: tuple[HistoryPoll, ...] = ()
     history_config: QueueConfig
@@ -144,7 +165,7 @@ class LLMHealthInfo(OnDisk):
     status: str = Field(description="`success`, `failed`, `skipped`")
     models: tuple[str, ...] = ()
     skipped: bool = False
-    override: str = Field("default", description="`default`, or the overriding address.")
+    override: str = Field(default="default", description="`default`, or the overriding address.")
     timestamp: datetime
     error: str | None = None
 
@@ -178,7 +199,7 @@ class StoryRecord(OnDisk):
     file: str
     story_dir: str
     prompts: tuple[PromptRecord, ...] = ()
-    llm_errors: tuple[str, ...] = Field((), alias="LLMErrors")
+    llm_errors: tuple[str, ...] = ()
 
 
 class QualityMetrics(OnDisk):
@@ -186,9 +207,9 @@ class QualityMetrics(OnDisk):
 
     entity_linkage_score: float | None = None
     narrative_coherence_score: float | None = None
-    scene_diversity_entropy: float | None = Field(None, description="bits")
+    scene_diversity_entropy: float | None = Field(default=None, description="bits")
     largest_theme_share: float | None = None
-    semantic_alignment_score: float | None = Field(None, description="The lowest of the scenes'.")
+    semantic_alignment_score: float | None = Field(default=None, description="The lowest of the scenes'.")
     themes_per_scene: dict[str, dict[str, float]] = Field(default_factory=dict)
     reasons: dict[str, str] = Field(default_factory=dict, description="Why a measurement is missing or failed.")
 
@@ -198,7 +219,7 @@ class Feedback(OnDisk):
 
     scene_id: str | None = None
     rating: int = Field(ge=1, le=5)
-    comment: str = Field("", max_length=500)
+    comment: str = Field(default="", max_length=500)
     timestamp: datetime
     reviewer: str | None = None
     model_version: str | None = None
@@ -209,10 +230,12 @@ class ResourceMetrics(OnDisk):
 
     gpu_before: GpuTelemetry | None = None
     gpu_after: GpuTelemetry | None = None
-    queue_depth: int | None = Field(None, description="Deepest renderer queue seen before a submission.")
+    queue_depth: int | None = Field(default=None, description="Deepest renderer queue seen before a submission.")
     execution_times_seconds: tuple[float, ...] = ()
     llm_requests: int = 0
-    llm_response_time_seconds: float | None = Field(None, description="Mean over requests that reached a model.")
+    llm_response_time_seconds: float | None = Field(
+        default=None, description="Mean over requests that reached a model."
+    )
     llm_cache_hits: int = 0
     llm_timeouts: int = 0
 
@@ -232,7 +255,7 @@ class RunRecord(OnDisk):
     timestamp: datetime
     run_dir: str
     queue_config: QueueConfig
-    llm_health_info: LLMHealthInfo = Field(alias="LLMHealthInfo")
+    llm_health_info: LLMHealthInfo
     story: StoryRecord
     scenes: tuple[SceneRecord, ...] = ()
     quality_metrics: QualityMetrics = Field(default_factory=QualityMetrics)

@@ -18,12 +18,12 @@ class Brief(Model):
 
     key: str = Field(description="The story's partition key, `20261122-thriller-01`: readable, sorts by time.")
     genre: str = Field(description="A genre of the prompt library, such as `thriller`.")
-    mood: str | None = Field(None, description="A word or two for the tone; None leaves it to the writer.")
-    text: str | None = Field(None, description="What the story should be about; None leaves it to the writer.")
+    mood: str | None = Field(default=None, description="A word or two for the tone; None leaves it to the writer.")
+    text: str | None = Field(default=None, description="What the story should be about; None leaves it to the writer.")
     seed: int = Field(description="Decides everything random in writing and rendering.")
     scenes: int = Field(description="How many scenes.")
-    writer: str = Field("auto", description="Which provider writes: `auto`, `template`, ….")
-    start: bool = Field(False, description="Whether the running instance should start it by itself.")
+    writer: str = Field(default="auto", description="Which provider writes: `auto`, `template`, ….")
+    start: bool = Field(default=False, description="Whether the running instance should start it by itself.")
     created_at: datetime = Field(description="When it was registered, UTC.")
 
 
@@ -31,7 +31,9 @@ class CastMember(Model):
     """One character, the same in every scene."""
 
     name: str
-    aliases: tuple[str, ...] = Field((), description="Other names the prose uses, such as `Dr. Vale` or `the captain`.")
+    aliases: tuple[str, ...] = Field(
+        default=(), description="Other names the prose uses, such as `Dr. Vale` or `the captain`."
+    )
     pronouns: Pronouns
     role: str = Field(description="What they are in the story: `lighthouse keeper`.")
     look: str = Field(description="What a painter needs; put word for word into every visual prompt they appear in.")
@@ -45,7 +47,7 @@ class Beat(Model):
     purpose: str = Field(description="Its place in the arc: `hook`, `turn`, `climax`, ….")
     summary: str
     themes: tuple[Theme, ...] = Field(min_length=1, description="Planned themes, leading one first.")
-    cast: tuple[str, ...] = Field((), description="Names of those present.")
+    cast: tuple[str, ...] = Field(default=(), description="Names of those present.")
     place: str = ""
     time_of_day: str = ""
     weather: str = ""
@@ -56,15 +58,15 @@ class Generation(Model):
 
     provider: str = Field(description="`template`, `lmstudio`, `ollama`, `openai`.")
     model: str | None = None
-    prompt_id: str | None = Field(None, description="Which prompt of the library asked for it.")
-    prompt_version: str | None = Field(None, description="That prompt's semantic version.")
+    prompt_id: str | None = Field(default=None, description="Which prompt of the library asked for it.")
+    prompt_version: str | None = Field(default=None, description="That prompt's semantic version.")
     duration_seconds: float = Field(ge=0)
     tokens_in: int | None = None
     tokens_out: int | None = None
     seconds_to_first_token: float | None = None
     tokens_per_second: float | None = None
     finish_reason: str | None = None
-    retries: int = Field(0, ge=0)
+    retries: int = Field(default=0, ge=0)
     cache_hit: bool = False
 
 
@@ -77,12 +79,15 @@ class Story(Model):
     mood: str
     logline: str
     directors_vision: str = Field(description="How it should look and move, in a few sentences.")
-    palette: str = Field("", description="Colours, as words for the prompts.")
+    palette: str = Field(default="", description="Colours, as words for the prompts.")
     cast: tuple[CastMember, ...] = Field(min_length=1)
     beats: tuple[Beat, ...] = Field(min_length=1)
     seed: int
+    brief_text: str | None = Field(
+        default=None, description="What the brief asked for, so that each scene can answer to it."
+    )
     generation: Generation
-    notes: tuple[str, ...] = Field((), description="Every step down on the way, one sentence each.")
+    notes: tuple[str, ...] = Field(default=(), description="Every step down on the way, one sentence each.")
 
 
 class Scene(Model):

@@ -21,6 +21,7 @@ from story_assets.models import (
 )
 from story_assets.reviewing.materials import Materials
 from story_assets.reviewing.metrics import quality_metrics, resource_metrics
+from story_assets.reviewing.summary import one_line
 
 PACKAGES = ("story-assets", "dagster", "pydantic", "numpy", "pillow", "av", "spacy", "torch", "sentence-transformers")
 """What this project stands on; their versions are in every record, where they are installed."""
@@ -54,13 +55,8 @@ def build_record(materials: Materials, run_dir: Path, queue_config: QueueConfig)
     )
 
 
-def one_line(text: str) -> str:
-    """`text` with every run of white space, line breaks included, as one space: the summary has one fact a line."""
-    return " ".join(text.split())
-
-
 def _scene_record(materials: Materials, scene_id: str) -> SceneRecord:
-    """A scene's record with what came after rendering: its alignment score."""
+    """A scene's record with its alignment score, which came later, and its notes as the summary has them."""
     record = materials.frame_sets[scene_id].record
     alignment = materials.scene_measurement(scene_id, "semantic_alignment")
     system = record.telemetry.system

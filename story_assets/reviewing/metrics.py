@@ -30,11 +30,10 @@ def quality_metrics(materials: Materials) -> QualityMetrics:
             reasons[key] = measurement.reason or "The metric gave no value and no reason."
     for key, reason in _missing_scene_scores(materials).items():
         reasons.setdefault(key, reason)
-    return QualityMetrics(
-        **{key: measurement.value if measurement else None for key, measurement in found.items()},
-        ThemesPerScene=dict(materials.story_scores.themes_per_scene) if materials.story_scores else {},
-        Reasons=reasons,
-    )
+    values: dict[str, object] = {key: one.value if one else None for key, one in found.items()}
+    values["ThemesPerScene"] = materials.story_scores.themes_per_scene if materials.story_scores else {}
+    values["Reasons"] = reasons
+    return QualityMetrics.model_validate(values)
 
 
 def lowest_alignment(materials: Materials) -> Measurement | None:

@@ -99,9 +99,7 @@ def read_reviews(folder: StoryFolder, on_damage: Callable[[str], None] | None = 
 def _known_scene(scenes: Scenes | None, scene: str) -> str:
     scene_id = scene_id_of(scene_number(scene))
     if scenes is not None and all(one.scene_id != scene_id for one in scenes.scenes):
-        raise InputError(
-            f"The story has no {scene_id}", saw=scene, cure=f"It has scenes 1 to {len(scenes.scenes)}."
-        )
+        raise InputError(f"The story has no {scene_id}", saw=scene, cure=f"It has scenes 1 to {len(scenes.scenes)}.")
     return scene_id
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from story_assets.models import AttemptSummary, QueueConfig, RunRecord, SceneRecord, Telemetry
+from quality.telemetry import policy_line
+from story_assets.models import AttemptSummary, RunRecord, SceneRecord, Telemetry
 
 FILE_NAME = "run-summary.txt"
 INDEX_HEADING = "## Artifact Index"
@@ -29,18 +30,6 @@ def artifact_index(summary: str) -> tuple[str, ...]:
     return tuple(line for line in block.splitlines() if line and not line.startswith("Total frames copied:"))
 
 
-def policy_line(policy: QueueConfig) -> str:
-    """The queue policy, word for word as other tools look for it."""
-    attempts = limit(policy.history_max_attempts)
-    return (
-        f"Queue policy: sceneRetries={policy.scene_retry_budget}, "
-        f"historyMaxWait={figure(policy.history_max_wait_seconds)}s, "
-        f"historyPollInterval={figure(policy.history_poll_interval_seconds)}s, "
-        f"historyMaxAttempts={attempts}, "
-        f"postExecutionTimeout={figure(policy.post_execution_timeout_seconds)}s"
-    )
-
-
 def telemetry_line(telemetry: Telemetry) -> str:
     """One scene's telemetry as `Name=value` pairs, with every fallback note at the end, word for word."""
     seen, gpu = telemetry, telemetry.gpu
@@ -59,7 +48,7 @@ def telemetry_line(telemetry: Telemetry) -> str:
         f"DoneMarkerDetected={boolean(seen.done_marker_detected)}",
         f"DoneMarkerWaitSeconds={seen.done_marker_wait_seconds:.1f}s",
         f"ForcedCopyTriggered={boolean(seen.forced_copy_triggered)}",
-        *([f"ForcedCopyDebugPath={seen.forced_copy_debug_path}"] if seen.forced_copy_triggered else []),
+        *([f"ForcedCopyDebugPath={seen.forced_copy_debug_path or 'n/a'}"] if seen.forced_copy_triggered else []),
         f"VRAMBeforeMB={megabytes(gpu.vram_before_mb)}",
         f"VRAMAfterMB={megabytes(gpu.vram_after_mb)}",
         f"VRAMDeltaMB={megabytes(gpu.vram_delta_mb)}",
@@ -84,7 +73,7 @@ def _opening(record: RunRecord) -> Iterator[str]:
         yield stamped(at, f"Story logline: {story.logline}")
     else:
         yield stamped(at, f"Story not ready: {story.id} is not written yet")
-    yield stamped(at, policy_line(record.queue_config))
+    yield stamped(at, policy_line(record.queue_config.model_dump(by_alias=True)))
     probe = f"url={health.url or 'n/a'}, models={len(health.models)}, override={health.override}"
     error = f" error: {health.error}" if health.error else ""
     yield stamped(at, f"[LLM] Health check: {health.status} ({probe}){error}")
@@ -126,9 +115,9 @@ def _attempts(scene: SceneRecord) -> Iterator[str]:
             f"[Attempt {attempt.attempt}] Frames={attempt.frame_count} Duration={seconds} Prefix={attempt.frame_prefix}"
         )
         before = attempt
-    if before is None:
-        seconds = f"{scene.telemetry.duration_seconds:.1f}s"
-        yield f"[Attempt 1] Frames={scene.frame_count} Duration={seconds} Prefix={scene.frame_prefix}"
+    if before is None and scene.attempts_run:
+        result = f"Frames={scene.frame_count} Duration={scene.telemetry.duration_seconds:.1f}s"
+        yield f"[Attempt {scene.attempts_run}] {result} Prefix={scene.frame_prefix}"
 
 
 def _history(scene: SceneRecord) -> Iterator[str]:
@@ -171,8 +160,8 @@ def stamped(at: datetime, fact: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` with every run of white space as one space."""
-    return " ".join(text.split())
+    """`text` with its line breaks as spaces; nothing else is changed, so that notes and paths stay word for word."""
+    return " ".join(part.strip() for part in text.splitlines() if part.strip())
 
 
 def utc(at: datetime) -> datetime:
@@ -197,7 +186,7 @@ def limit(count: int) -> str:
 
 def figure(value: float) -> str:
     """A number without needless zeros: `600`, `0.5`."""
-    return f"{value:g}" if value < 1e6 else f"{value:.0f}"
+    return f"{value:.12g}"
 
 
 def megabytes(value: float | None) -> str:

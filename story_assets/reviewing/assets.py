@@ -1,0 +1,59 @@
+"""The run record as an asset: a thin wrapper around `publish`."""
+
+import dagster as dg
+
+from story_assets.models import RunRecord
+from story_assets.operating.progress import Progress
+from story_assets.operating.resources import LibraryResource, dagster_progress
+from story_assets.partitions import stories
+from story_assets.reviewing.materials import gather
+from story_assets.reviewing.record import PUBLISHED, publish
+from story_assets.reviewing.verdicts import overall, story_verdicts
+
+
+@dg.asset(
+    partitions_def=stories,
+    group_name="reviewing",
+    kinds={"python", "json", "html"},
+    code_version="1",
+    deps=["story", "scenes", "frames", "film", "scene_scores", "story_scores"],
+)
+def run_record(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult[RunRecord]:
+    """What a person opens in the morning: `artifact-metadata.json`, `run-summary.txt`, and the page `index.html`.
+
+    Running it twice is safe: the same library gives the same files.
+    """
+    folder = library.folder(context)
+    record = publish(folder, library.settings)
+    materials = gather(folder)
+    verdicts = story_verdicts(materials)
+    verdict = overall(materials, verdicts)
+    page = (folder / "index.html").resolve()
+    report = dagster_progress(context)
+    report(Progress("record", f"{verdict.headline}. {verdict.detail} {page.as_uri()}", folder.key, done=1, total=1))
+    rows = [
+        dg.TableRecord({"goal": one.title, "value": one.value, "due": one.goal, "status": one.word, "why": one.reason})
+        for one in verdicts
+    ]
+    scores = {
+        name: dg.MetadataValue.float(value)
+        for name, value in record.quality_metrics.model_dump(exclude={"themes_per_scene", "reasons"}).items()
+        if isinstance(value, float | int)
+    }
+    return dg.MaterializeResult(
+        value=record,
+        metadata={
+            "page": dg.MetadataValue.url(page.as_uri()),
+            "verdict": dg.MetadataValue.text(f"{verdict.headline}. {verdict.detail}"),
+            "goals": dg.MetadataValue.table(rows),
+            **{name: dg.MetadataValue.path(str((folder / name).resolve())) for name in PUBLISHED},
+            **scores,
+            "frames": dg.MetadataValue.int(sum(scene.frame_count for scene in record.scenes)),
+            "rendering_seconds": dg.MetadataValue.float(
+                round(sum(scene.telemetry.duration_seconds for scene in record.scenes), 3)
+            ),
+            "fallback_notes": dg.MetadataValue.int(
+                sum(len(scene.telemetry.system.fallback_notes) for scene in record.scenes)
+            ),
+        },
+    )

@@ -1,0 +1,53 @@
+"""Checks on the run record: it keeps the contract, its two files agree, and it names what is really there."""
+
+import dagster as dg
+
+from story_assets.models import RunRecord
+from story_assets.operating.resources import LibraryResource
+from story_assets.partitions import stories
+from story_assets.reviewing.contract import breaches_of_run
+from story_assets.reviewing.record import run_files
+from story_assets.reviewing.summary import FILE_NAME, artifact_index
+
+
+@dg.asset_check(asset="run_record", partitions_def=stories, blocking=False)
+def record_keeps_the_contract(
+    context: dg.AssetCheckExecutionContext, library: LibraryResource, run_record: RunRecord
+) -> dg.AssetCheckResult:
+    """`artifact-metadata.json` keeps every rule of the telemetry contract and `run-summary.txt` says the same."""
+    folder = library.folder(context)
+    summary = (folder / FILE_NAME).read_text(encoding="utf-8")
+    breaches = breaches_of_run(run_record, summary)
+    return dg.AssetCheckResult(
+        passed=not breaches,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=breaches[0] if breaches else f"Every rule holds over {len(run_record.scenes)} scenes.",
+        metadata={
+            "scenes": len(run_record.scenes),
+            "breaches": dg.MetadataValue.md("\n".join(f"- {breach}" for breach in breaches) or "none"),
+        },
+    )
+
+
+@dg.asset_check(asset="run_record", partitions_def=stories, blocking=False)
+def artifact_index_is_true(
+    context: dg.AssetCheckExecutionContext, library: LibraryResource, run_record: RunRecord
+) -> dg.AssetCheckResult:
+    """Every file the summary lists is there, and every file that is there is listed."""
+    folder = library.folder(context)
+    listed = set(artifact_index((folder / FILE_NAME).read_text(encoding="utf-8")))
+    there = {name for name in run_files(folder) if (folder / name).is_file()}
+    gone, unlisted = sorted(listed - there), sorted(there - listed)
+    passed = bool(listed) and not gone and not unlisted
+    if passed:
+        description = f"All {len(listed)} files are there."
+    elif not listed:
+        description = "The summary lists no file."
+    else:
+        description = f"{len(gone)} listed files are gone, {len(unlisted)} files are not listed."
+    return dg.AssetCheckResult(
+        passed=passed,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=description,
+        metadata={"files": len(listed), "gone": gone[:20], "unlisted": unlisted[:20]},
+    )

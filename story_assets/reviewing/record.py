@@ -1,0 +1,59 @@
+"""Publishing: the run record, its summary and the story's page, from whatever the library holds at this moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from story_assets.library import FILE_NAMES, TEMPORARY_SUFFIX, Library, StoryFolder, translated, write_whole
+from story_assets.models import RunRecord
+from story_assets.reviewing import page, shelf, summary
+from story_assets.reviewing.assemble import build_record
+from story_assets.reviewing.materials import gather
+from story_assets.reviewing.verdicts import overall, story_verdicts
+from story_assets.settings import Settings
+
+FILE_NAME = FILE_NAMES[RunRecord.__name__]
+PUBLISHED = (FILE_NAME, summary.FILE_NAME, page.FILE_NAME)
+
+
+def publish(folder: StoryFolder, settings: Settings) -> RunRecord:
+    """Write a story's record, summary and page, and the shelf over all stories; each whole.
+
+    Safe to call at any time and as often as one likes: after every stage, after a failure, with only a brief. The same
+    library gives the same files.
+
+    Raises:
+        LibraryError: The brief cannot be read, or the disk refuses.
+    """
+    materials = gather(folder)
+    record = build_record(materials, folder.path.resolve(), settings.queue_config)
+    folder.write(record)
+    write_text(folder / summary.FILE_NAME, summary.render_summary(record, run_files(folder)))
+    write_text(folder / page.FILE_NAME, page.render_page(folder, materials, record))
+    shelf.write_card(folder, materials, overall(materials, story_verdicts(materials)))
+    library = Library(folder.path.parent)
+    write_text(library.root / shelf.FILE_NAME, shelf.render_shelf(library))
+    return record
+
+
+def run_files(folder: StoryFolder) -> tuple[str, ...]:
+    """Every file of a run, relative to its folder, in order; those being published too, temporary ones not."""
+    with translated("list", folder.path):
+        found = [path for path in folder.path.rglob("*") if path.is_file() and not _hidden(path, folder)]
+    return tuple(sorted({folder.relative(path) for path in found} | set(PUBLISHED)))
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a text whole; untouched when it says the same already."""
+    try:
+        if path.read_text(encoding="utf-8") == text:
+            return path
+    except (OSError, UnicodeDecodeError):
+        pass
+    return write_whole(path, text)
+
+
+def _hidden(path: Path, folder: StoryFolder) -> bool:
+    """Whether a file is somebody's scratch: dot files, locks, half-written ones."""
+    parts = path.relative_to(folder.path).parts
+    return any(part.startswith(".") for part in parts) or path.name.endswith((TEMPORARY_SUFFIX, ".lock"))

@@ -1,0 +1,438 @@
+"""A story as the other rooms would leave it in the library, small enough for a test."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from quality.measurement import Measurement
+from quality.thresholds import KPIS
+from story_assets.library import Library, StoryFolder, sha256_files
+from story_assets.models import (
+    AttemptSummary,
+    Beat,
+    Brief,
+    CastMember,
+    Film,
+    Frames,
+    FrameSet,
+    Generation,
+    GpuTelemetry,
+    LLMHealthInfo,
+    PictureDescription,
+    QueueConfig,
+    Scene,
+    SceneRecord,
+    Scenes,
+    SceneScore,
+    SceneScores,
+    Story,
+    StoryScores,
+    SystemTelemetry,
+    Telemetry,
+)
+
+KEY = "20261122-thriller-01"
+MIDNIGHT = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
+POLICY = QueueConfig()
+TITLES = (
+    "The Last Ferry",
+    "A Light Where None Should Be",
+    "Low Water",
+    "The Ledger",
+    "What the Keeper Kept",
+    "Slack Tide",
+)
+PLACES = ("ferry landing", "causeway", "tidal flats", "customs house", "lighthouse stair", "lantern room")
+TIMES = ("dusk", "night", "night", "before dawn", "dawn", "sunrise")
+SKIES = ((58, 66, 92), (22, 28, 52), (18, 24, 44), (34, 38, 60), (120, 84, 82), (196, 142, 96))
+THEMES = (
+    ("mystery", "exposition"),
+    ("action", "mystery"),
+    ("exposition", "dialogue"),
+    ("dialogue", "romance"),
+    ("romance", "action"),
+    ("action", "romance"),
+)
+NARRATIONS = (
+    "Nobody takes the last ferry unless they mean to stay.",
+    "The lamp had been dark for eleven years. Tonight it turned.",
+    "She had forty minutes before the water came back.",
+    "Every name in the ledger was crossed out but one, and it was hers.",
+    "“You kept the light for me,” she said. “I kept it from you,” he answered.",
+    "By the time the sun was up, there was no one left to ask.",
+)
+
+
+def brief(**changes: object) -> Brief:
+    return Brief(
+        key=KEY,
+        genre="thriller",
+        mood="brooding",
+        text="A lighthouse that should be dark.",
+        seed=20261122,
+        scenes=6,
+        created_at=MIDNIGHT,
+    ).model_copy(update=changes)
+
+
+def story() -> Story:
+    return Story(
+        key=KEY,
+        title="The Keeper of Slack Water",
+        genre="thriller",
+        mood="brooding",
+        logline="A customs officer follows a lamp that should not be lit across the flats at low tide, "
+        "and finds her own name in the book of those it was lit for.",
+        directors_vision="Long, patient frames in cold slate and one warm lamp. The camera arrives late and stays too "
+        "long; whenever someone lies, it looks at the water instead of the face.",
+        palette="slate blue, wet stone, sodium amber",
+        cast=(
+            CastMember(
+                name="Ines Marrow",
+                aliases=("the officer",),
+                pronouns="she/her",
+                role="customs officer",
+                look="a woman of forty in a long charcoal oilskin, grey-streaked hair tied back, brass lantern in hand",
+            ),
+            CastMember(
+                name="Tobias Vale",
+                aliases=("the keeper",),
+                pronouns="he/him",
+                role="lighthouse keeper",
+                look="a tall thin man with a white beard, navy pea coat with one missing button, bare feet",
+            ),
+        ),
+        beats=tuple(
+            Beat(
+                number=number,
+                title=TITLES[number - 1],
+                purpose=("hook", "turn", "rising", "midpoint", "climax", "resolution")[number - 1],
+                summary="…",
+                themes=THEMES[number - 1],
+                cast=("Ines Marrow",),
+                place=PLACES[number - 1],
+                time_of_day=TIMES[number - 1],
+                weather="sea fog" if number < 4 else "clearing",
+            )
+            for number in range(1, 7)
+        ),
+        seed=20261122,
+        generation=Generation(
+            provider="template", prompt_id="thriller-outline", prompt_version="1.0.0", duration_seconds=0.02
+        ),
+        notes=("No language model answered at http://127.0.0.1:1234; the template storyteller wrote instead.",),
+    )
+
+
+def scene(number: int) -> Scene:
+    prompt = (
+        f"{PLACES[number - 1].capitalize()} at {TIMES[number - 1]}, sea fog rolling over wet stone. "
+        "Ines Marrow, a woman of forty in a long charcoal oilskin, grey-streaked hair tied back, brass lantern in "
+        "hand, walks toward the far light. "
+    ) + "Slate blue shadows, one sodium amber lamp, slow push in, 35 mm, shallow depth of field, film grain. " * 6
+    return Scene(
+        scene_id=f"scene-{number:03d}",
+        number=number,
+        title=TITLES[number - 1],
+        prose="The ramp came down with the sound of a door being shut. Ines Marrow let the others go first: two men "
+        "with a crated engine, a girl with a cello. Then there was only the fog, and the lamp.\n\n“You’ve missed the "
+        "tide,” said the ferryman.\n\n“No,” she said. “I’ve been waiting for it to leave.”",
+        prompt=prompt.strip(),
+        negative_prompt="text, watermark, extra limbs, daylight",
+        narration=NARRATIONS[number - 1],
+        themes=THEMES[number - 1],
+        cast=("Ines Marrow",),
+        seed=7000 + number,
+        token_count=186,
+        token_count_method="wordpiece",
+        generation=Generation(provider="template", prompt_version="1.0.0", duration_seconds=0.01),
+    )
+
+
+def scenes(count: int = 6) -> Scenes:
+    return Scenes(
+        story_key=KEY,
+        scenes=tuple(scene(number) for number in range(1, count + 1)),
+        llm_health=LLMHealthInfo(
+            url="http://127.0.0.1:1234/v1/models",
+            status="failed",
+            timestamp=MIDNIGHT + timedelta(seconds=2),
+            error="Nobody answers at http://127.0.0.1:1234.",
+        ),
+    )
+
+
+def record(number: int, **changes: object) -> SceneRecord:
+    """A good scene's record, rendered without a GPU."""
+    scene_id = f"scene-{number:03d}"
+    start = MIDNIGHT + timedelta(seconds=10 + 6 * number)
+    telemetry = Telemetry(
+        duration_seconds=4.2,
+        queue_start=start,
+        queue_end=start + timedelta(seconds=4.2),
+        max_wait_seconds=600,
+        poll_interval_seconds=2,
+        post_execution_timeout_seconds=30,
+        history_attempts=2,
+        history_attempt_limit=0,
+        history_exit_reason="success",
+        execution_success_detected=True,
+        execution_success_at=start + timedelta(seconds=4),
+        scene_retry_budget=1,
+        done_marker_detected=True,
+        done_marker_wait_seconds=0.21,
+        done_marker_path=f"frames/{scene_id}/{scene_id}-a1.done",
+        gpu=GpuTelemetry(name="cpu", type="cpu", index=0),
+        system=SystemTelemetry(before={"system": {"comfyui_version": "0.12.1"}, "devices": []}, after={"devices": []}),
+    )
+    return SceneRecord(
+        scene_id=scene_id,
+        title=TITLES[number - 1],
+        prompt=scene(number).prompt,
+        negative_prompt="text, watermark",
+        frame_count=30,
+        frame_floor=25,
+        meets_frame_floor=True,
+        frame_prefix=f"{KEY}/{scene_id}-a1",
+        generated_frames_dir=f"frames/{scene_id}",
+        duration_seconds=4.2,
+        success=True,
+        history_path=f"frames/{scene_id}/history.json",
+        history_retrieved=True,
+        history_retrieved_at=start + timedelta(seconds=4),
+        history_attempts=2,
+        history_config=POLICY,
+        scene_retry_budget=1,
+        attempts_run=1,
+        attempt_summaries=(
+            AttemptSummary(
+                attempt=1,
+                prompt_id="p-1",
+                frame_prefix=f"{KEY}/{scene_id}-a1",
+                frame_count=30,
+                duration_seconds=4.2,
+                success=True,
+                history_exit_reason="success",
+            ),
+        ),
+        telemetry=telemetry,
+    ).model_copy(update=changes)
+
+
+def degraded_record(number: int) -> SceneRecord:
+    """Delivered at the second attempt by a forced copy, on a card whose figures came from NVML."""
+    good = record(number)
+    telemetry = good.telemetry.model_copy(
+        update={
+            "done_marker_detected": False,
+            "done_marker_path": None,
+            "done_marker_wait_seconds": 60.0,
+            "forced_copy_triggered": True,
+            "forced_copy_debug_path": f"frames/{good.scene_id}/forced-copy-debug.txt",
+            "gpu": GpuTelemetry(
+                name="NVIDIA GeForce RTX 3090",
+                type="cuda",
+                index=0,
+                vram_total=25769803776,
+                vram_free_before=24159191040,
+                vram_free_after=9663676416,
+                vram_before_mb=23040.0,
+                vram_after_mb=9216.0,
+                vram_delta_mb=-13824.0,
+                source="nvml",
+            ),
+            "system": SystemTelemetry(
+                fallback_notes=(
+                    "/system_stats unavailable before execution; using NVML",
+                    "Forced copy after 3 stability windows of 2 s: the done marker never came",
+                )
+            ),
+        }
+    )
+    first = good.attempt_summaries[0].model_copy(
+        update={"frame_count": 0, "success": False, "error": "CUDA out of memory", "history_exit_reason": "unknown"}
+    )
+    second = good.attempt_summaries[0].model_copy(
+        update={"attempt": 2, "prompt_id": "p-2", "reason": "CUDA out of memory; freed the models and tried again"}
+    )
+    return good.model_copy(
+        update={"telemetry": telemetry, "attempts_run": 2, "requeued": True, "attempt_summaries": (first, second)}
+    )
+
+
+def failed_record(number: int) -> SceneRecord:
+    """Both attempts gave nothing, and the history never came."""
+    good = record(number)
+    telemetry = good.telemetry.model_copy(
+        update={
+            "execution_success_detected": False,
+            "execution_success_at": None,
+            "history_exit_reason": "maxWait",
+            "done_marker_detected": False,
+            "done_marker_path": None,
+        }
+    )
+    attempts = tuple(
+        good.attempt_summaries[0].model_copy(
+            update={"attempt": number, "frame_count": 0, "success": False, "error": "no result within 600 s"}
+        )
+        for number in (1, 2)
+    )
+    return good.model_copy(
+        update={
+            "telemetry": telemetry,
+            "frame_count": 0,
+            "meets_frame_floor": False,
+            "success": False,
+            "history_path": None,
+            "history_retrieved": False,
+            "history_retrieved_at": None,
+            "attempts_run": 2,
+            "requeued": True,
+            "attempt_summaries": attempts,
+            "errors": ("The renderer gave no result within 600 s (2 attempts).",),
+        }
+    )
+
+
+def picture(number: int, moment: float, width: int, height: int) -> Image.Image:
+    """A sky, water, a headland and a lamp: enough to tell scenes apart."""
+    top = SKIES[number - 1]
+    image = Image.new("RGB", (width, height))
+    draw = ImageDraw.Draw(image)
+    for line in range(height):
+        share = line / height
+        draw.line((0, line, width, line), tuple(int(part * (0.55 + 0.75 * share)) for part in top))
+    horizon = height * 0.62
+    draw.rectangle((0, horizon, width, height), tuple(part // 3 for part in top))
+    edge = width * (0.55 + 0.06 * number - 0.1 * moment)
+    draw.polygon([(edge, horizon), (edge + width * 0.2, height * 0.4), (width * 1.3, horizon)], (14, 15, 20))
+    tower = edge + width * 0.2
+    draw.rectangle((tower - width * 0.012, height * 0.2, tower + width * 0.012, height * 0.44), (20, 20, 26))
+    glow = height * (0.035 + 0.02 * moment)
+    draw.ellipse((tower - glow, height * 0.19 - glow, tower + glow, height * 0.19 + glow), (255, 206, 120))
+    stand = width * (0.18 + 0.2 * moment)
+    draw.rectangle((stand, height * 0.55, stand + width * 0.025, height * 0.78), (8, 8, 10))
+    draw.ellipse((stand, height * 0.49, stand + width * 0.025, height * 0.49 + width * 0.025), (8, 8, 10))
+    return image
+
+
+def put_frames(folder: StoryFolder, records: tuple[SceneRecord, ...], size: tuple[int, int] = (96, 54)) -> Frames:
+    """Draw the frames of every scene that has some, and write `frames.json`."""
+    sets: list[FrameSet] = []
+    for made in records:
+        number = int(made.scene_id[-3:])
+        target = folder.scene_frames_dir(made.scene_id)
+        target.mkdir(parents=True, exist_ok=True)
+        names = tuple(f"frame_{at:05d}.png" for at in range(1, made.frame_count + 1))
+        for at, name in enumerate(names):
+            picture(number, at / max(1, len(names) - 1), *size).save(target / name, compress_level=1)
+        described = PictureDescription(
+            text=f"A lone figure in a dark coat stands by the {PLACES[number - 1]} at {TIMES[number - 1]}; across the "
+            "water a tower with a warm amber lamp. Slate blue sky over flat sea, fog low on the horizon.",
+            source="renderer",
+            model="animatic@1.0.0",
+        )
+        sets.append(
+            FrameSet(
+                scene_id=made.scene_id,
+                folder=f"frames/{made.scene_id}",
+                files=names,
+                width=size[0] if names else 0,
+                height=size[1] if names else 0,
+                fps=6.0,
+                sha256=sha256_files(target / name for name in names) if names else "",
+                inputs_digest="0" * 64,
+                description=described if names else None,
+                record=made,
+            )
+        )
+    frames = Frames(story_key=KEY, graph="animatic@1.0.0", renderer="embedded", queue_config=POLICY, scenes=tuple(sets))
+    folder.write(frames)
+    return frames
+
+
+def put_film(folder: StoryFolder, content: bytes = b"not really a film") -> Film:
+    """A film of the right shape; the page embeds its bytes as they are."""
+    (folder / "film.mp4").write_bytes(content)
+    blocks = [
+        f"{at}\n00:00:{3 + 6 * (at - 1):02d},500 --> 00:00:{8 + 6 * (at - 1):02d},000\n{line}\n"
+        for at, line in enumerate(NARRATIONS, start=1)
+    ]
+    (folder / "film.srt").write_text("\n".join(blocks), encoding="utf-8")
+    picture(5, 0.4, 768, 432).save(folder / "poster.jpg", quality=85)
+    film = Film(
+        story_key=KEY,
+        title=story().title,
+        file="film.mp4",
+        subtitles="film.srt",
+        poster="poster.jpg",
+        width=768,
+        height=432,
+        fps=24,
+        duration_seconds=39.0,
+        chapters=((0.0, story().title), *((3.0 + 6.0 * at, title) for at, title in enumerate(TITLES))),
+        sha256="f" * 64,
+        inputs_digest="e" * 64,
+    )
+    folder.write(film)
+    return film
+
+
+def scene_scores(**alignment: float | None) -> SceneScores:
+    """Scores of six scenes; `s3=0.6` sets scene 3's alignment, None takes it away."""
+
+    def measured(number: int) -> tuple[Measurement, ...]:
+        value = alignment.get(f"s{number}", 0.93 - 0.02 * number)
+        why = "" if value is not None else "Nobody described the pictures: there is nothing to compare the prompt with."
+        aligned = KPIS["semantic_alignment"].judge(value, reason=why, metric_version="1.0.0", model="all-MiniLM-L6-v2")
+        return aligned, KPIS["frame_health"].judge(1.0, metric_version="1.0.0")
+
+    return SceneScores(
+        story_key=KEY,
+        scenes=tuple(SceneScore(scene_id=f"scene-{at:03d}", measurements=measured(at)) for at in range(1, 7)),
+    )
+
+
+def story_scores(**values: float | None) -> StoryScores:
+    """Scores of the story; a value of None is a missing score."""
+    usual: dict[str, float | None] = {
+        "entity_linkage": 0.93,
+        "narrative_coherence": 0.774,
+        "thematic_diversity": 2.184,
+        "largest_theme_share": 0.312,
+        "repetition": 0.011,
+        "completeness": 1.0,
+    }
+    shares = {
+        f"scene-{at:03d}": {"action": 0.0, "romance": 0.0, "mystery": 0.15, "dialogue": 0.1, "exposition": 0.0}
+        | {THEMES[at - 1][0]: 0.5, THEMES[at - 1][1]: 0.25}
+        for at in range(1, 7)
+    }
+    return StoryScores(
+        story_key=KEY,
+        measurements=tuple(
+            KPIS[name].judge(
+                value, reason="" if value is not None else "There was nothing to measure.", metric_version="1.0.0"
+            )
+            for name, value in (usual | values).items()
+        ),
+        themes_per_scene=shares,
+    )
+
+
+def complete(
+    root: Path, size: tuple[int, int] = (96, 54), records: tuple[SceneRecord, ...] | None = None
+) -> StoryFolder:
+    """A whole story in a library at `root`."""
+    folder = Library(root).register(brief())
+    folder.write(story())
+    folder.write(scenes())
+    put_frames(folder, records or tuple(record(number) for number in range(1, 7)), size)
+    put_film(folder)
+    folder.write(scene_scores())
+    folder.write(story_scores())
+    return StoryFolder(root, KEY)
