@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 _GRACE_SECONDS = 3.0
+_PARENT_POLL_SECONDS = 1.0
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
@@ -78,6 +80,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 async def _serve(engine: Engine, *, exit_with_parent: bool) -> None:
+    parent = os.getppid()
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
 
@@ -101,16 +104,27 @@ async def _serve(engine: Engine, *, exit_with_parent: bool) -> None:
     }
     print(json.dumps(listening), flush=True)
     if exit_with_parent:
-        threading.Thread(target=_wait_for_parent, args=[end], name="parent-watch", daemon=True).start()
+        threading.Thread(target=_wait_for_input_to_close, args=[end], name="input-watch", daemon=True).start()
+        if os.name == "posix":
+            watch = threading.Thread(target=_wait_for_another_parent, args=[end, parent], name="parent-watch")
+            watch.daemon = True
+            watch.start()
     await ended.wait()
     await engine.close()
 
 
-def _wait_for_parent(end: Callable[[], None]) -> None:
-    """Call `end` when the parent is gone: its end of our standard input closes with it."""
+def _wait_for_input_to_close(end: Callable[[], None]) -> None:
+    """Call `end` when the parent is gone: its end of our standard input closes with it, on every system."""
     with contextlib.suppress(OSError, ValueError):
         while sys.stdin.buffer.read(4096):
             pass
+    end()
+
+
+def _wait_for_another_parent(end: Callable[[], None], parent: int) -> None:
+    """Call `end` when the system has given us another parent: ours may have left forks that hold our input open."""
+    while os.getppid() == parent:
+        time.sleep(_PARENT_POLL_SECONDS)
     end()
 
 

@@ -33,7 +33,7 @@ class PromptQueue:
             self._on_change()
 
     def take(self, timeout: float) -> QueueItem | None:
-        """The next prompt, now counted as running; None when none came in `timeout` seconds, or something else is to do."""
+        """The next prompt, now counted as running; None after `timeout` seconds or when something else is to do."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._free_requested or self._closed, timeout)
             if self._closed or not self._waiting:
