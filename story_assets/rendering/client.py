@@ -1,0 +1,243 @@
+"""ComfyUI over HTTP. HTTP decides what is true of a prompt; the socket (`events`) only makes it fast.
+
+`httpx` errors are translated here: nobody listening is `RendererUnavailable` (dead), a late, garbled or 5xx answer is
+its kind `RendererBusy` (after a long prompt a server may stall for a second), a refusal is `PromptRejected`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import itertools
+import socket
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from story_assets.errors import DeliveryError, PromptRejected, RendererBusy, RendererUnavailable
+from story_assets.rendering import protocol
+from story_assets.rendering.protocol import FileRef, HistoryEntry, Place
+
+TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+
+
+class ComfyClient:
+    """One ComfyUI server, or the embedded engine, which speaks the same. Safe to use from many threads.
+
+    Args:
+        url: Its address, `http://127.0.0.1:8188`.
+        transport: What carries the requests; tests put scripted servers here.
+        timeout: Patience per request; what takes longer counts as busy.
+    """
+
+    def __init__(
+        self, url: str, *, transport: httpx.BaseTransport | None = None, timeout: httpx.Timeout = TIMEOUT
+    ) -> None:
+        self.url = url.rstrip("/")
+        # A proxy from the environment is for the world outside, not for a server in the house.
+        self._http = httpx.Client(
+            base_url=self.url, timeout=timeout, transport=transport, trust_env=not is_local(self.url)
+        )
+        self._has_jobs: bool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    # What the server is
+
+    def system_stats(self, timeout: float | None = None) -> dict[str, Any]:
+        """The server's own account of itself and its devices."""
+        answer = self._json("GET", "/system_stats", timeout=timeout)
+        if not isinstance(answer, dict):
+            raise RendererBusy("The server's statistics are no object", where=self.url, saw=repr(answer)[:80])
+        return answer
+
+    def knows_node(self, kind: str) -> bool:
+        """Whether the server has a node type. Asks for this one only: the full list is slow."""
+        answer = self._json("GET", f"/object_info/{kind}", missing={})
+        return isinstance(answer, dict) and kind in answer
+
+    def queue_depth(self) -> int:
+        """How many prompts run or wait, whoever posted them."""
+        answer = protocol.as_dict(self._json("GET", "/queue"))
+        return sum(len(protocol.as_list(answer.get(name))) for name in ("queue_running", "queue_pending"))
+
+    # Prompts
+
+    def submit(self, nodes: Mapping[str, Any], *, prompt_id: str, client_id: str) -> None:
+        """Post a prompt under an id of our own choice.
+
+        Raises:
+            PromptRejected: The server refused it, or accepted only a part of it.
+            RendererUnavailable: Nobody listens.
+            RendererBusy: No usable answer; the prompt may or may not be in the queue.
+        """
+        body = {"prompt": nodes, "prompt_id": prompt_id, "client_id": client_id}
+        answer = self._send("POST", "/prompt", json=body)
+        content: object = answer.text
+        with contextlib.suppress(ValueError):
+            content = answer.json()
+        if answer.status_code >= 500:
+            raise RendererBusy(f"The server answered {answer.status_code}", where=f"{self.url}/prompt", saw=content)
+        if answer.status_code != 200:
+            raise self._named(protocol.rejected(answer.status_code, content, nodes))
+        if not isinstance(content, dict) or "prompt_id" not in content:
+            raise RendererBusy("The answer to the prompt is garbled", where=f"{self.url}/prompt", saw=content)
+        if content.get("node_errors"):
+            # It dropped an output and runs the rest: not what was asked for.
+            with contextlib.suppress(RendererUnavailable):
+                self.cancel(prompt_id)
+            raise self._named(protocol.rejected(200, content, nodes))
+
+    def history(self, prompt_id: str) -> HistoryEntry | None:
+        """What the server remembers of a prompt that ended; None while unknown, waiting or running."""
+        return protocol.history_entry(self._json("GET", f"/history/{prompt_id}"), prompt_id)
+
+    def place(self, prompt_id: str) -> Place:
+        """Where a prompt is. Servers before 0.8 have no `/api/jobs`: there, ended is `unknown`, and history tells."""
+        if self._has_jobs is None:
+            self._has_jobs = self._json("GET", "/api/jobs?limit=1", missing=None) is not None
+        if self._has_jobs:
+            job = self._json("GET", f"/api/jobs/{prompt_id}", missing=None)
+            return "unknown" if job is None else protocol.place_of_job(job)
+        return protocol.place_in_queue(self._json("GET", "/queue"), prompt_id)
+
+    def cancel(self, prompt_id: str) -> None:
+        """Take a prompt out of the queue, or stop it if it runs. Touches nobody else's."""
+        self._send("POST", "/queue", json={"delete": [prompt_id]})
+        if self.place(prompt_id) == "running":
+            self._send("POST", "/interrupt", json={"prompt_id": prompt_id})
+
+    # Files
+
+    def file(self, ref: FileRef) -> bytes | None:
+        """A file's content; None when the server has no such file."""
+        answer = self._view("GET", ref)
+        if answer is None:
+            return None
+        due = answer.headers.get("content-length")
+        if (
+            due is not None
+            and due.isdigit()
+            and int(due) != len(answer.content)
+            and "content-encoding" not in answer.headers
+        ):
+            raise RendererBusy(
+                "A file arrived truncated", where=ref.relative, saw=f"{len(answer.content)} of {due} bytes"
+            )
+        return answer.content
+
+    def file_size(self, ref: FileRef) -> int | None:
+        """A file's size in bytes now; None when the server has no such file."""
+        answer = self._view("HEAD", ref)
+        if answer is None:
+            return None
+        return int(answer.headers.get("content-length", 0))
+
+    def _view(self, method: str, ref: FileRef) -> httpx.Response | None:
+        query = {"filename": ref.filename, "subfolder": ref.subfolder, "type": ref.type}
+        answer = self._send(method, "/view", params=query)
+        if answer.status_code == 404:
+            return None
+        if answer.status_code >= 500:
+            raise RendererBusy(f"The server answered {answer.status_code}", where=f"{self.url}/view, {ref.relative}")
+        if answer.status_code != 200:
+            raise DeliveryError(
+                f"The renderer refuses to show a file with status {answer.status_code}",
+                where=f"{self.url}/view, {ref.relative}",
+            )
+        return answer
+
+    # The wire
+
+    def _json(self, method: str, path: str, *, timeout: float | None = None, missing: object = ...) -> Any:
+        answer = self._send(method, path, timeout=timeout)
+        if answer.status_code == 404 and missing is not ...:
+            return missing
+        if answer.status_code != 200:
+            raise RendererBusy(
+                f"The server answered {answer.status_code}", where=f"{self.url}{path}", saw=answer.text[:200] or None
+            )
+        try:
+            return answer.json()
+        except ValueError as error:
+            raise RendererBusy(
+                "The server's answer is no JSON", where=f"{self.url}{path}", saw=answer.text[:80]
+            ) from error
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        params: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> httpx.Response:
+        with self._translated(path):
+            return self._http.request(
+                method,
+                path,
+                json=json,
+                params=params,
+                timeout=httpx.USE_CLIENT_DEFAULT if timeout is None else timeout,
+            )
+
+    @contextlib.contextmanager
+    def _translated(self, path: str) -> Generator[None]:
+        try:
+            yield
+        except httpx.ConnectError as error:
+            raise RendererUnavailable(
+                "Nobody answers at the renderer's address",
+                where=self.url,
+                saw=error,
+                cure="Start ComfyUI there, or set COMFYUI_URLS or RENDERER=embedded.",
+            ) from error
+        except httpx.HTTPError as error:
+            raise RendererBusy(
+                "The renderer gives no answer in time"
+                if isinstance(error, httpx.TimeoutException)
+                else "The connection to the renderer broke",
+                where=f"{self.url}{path}",
+                saw=str(error) or type(error).__name__,
+            ) from error
+
+    def _named(self, error: PromptRejected) -> PromptRejected:
+        """The error with the server's address in it."""
+        where = f"{self.url}, {error.where}" if error.where else self.url
+        return PromptRejected(error.what, where=where, saw=error.saw, cure=error.cure)
+
+
+def is_local(url: str) -> bool:
+    """Whether an address means this very machine."""
+    host = httpx.URL(url).host
+    if host in ("localhost", socket.gethostname()):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def output_directory(stats: Mapping[str, Any], url: str) -> Path | None:
+    """The output folder a server on this machine was started with, if it says so and the folder is there."""
+    if not is_local(url):
+        return None
+    argv = [str(item) for item in protocol.as_list(protocol.as_dict(stats.get("system")).get("argv"))]
+    for flag, value in itertools.pairwise(argv):
+        if flag == "--output-directory" and Path(value).is_absolute() and Path(value).is_dir():
+            return Path(value)
+    return None

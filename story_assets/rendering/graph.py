@@ -1,0 +1,294 @@
+"""Graphs: what the renderer runs, and where a scene's prompt, seed, size and prefix go into it.
+
+A graph is a folder with `graph.json`, a workflow as ComfyUI exports it for its API, and `binding.toml`, which says
+which input of which node takes what. Those that come with the project are named by their folder; any other is a path.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import workflows
+from story_assets.errors import GraphError
+from story_assets.library import digest_of
+
+GRAPHS_DIR = Path(workflows.__file__).parent / "graphs"
+
+Node = dict[str, Any]
+
+_REQUIRED = ("prompt", "seed", "prefix")
+_TYPES: Mapping[str, type] = {
+    "prompt": str,
+    "negative": str,
+    "seed": int,
+    "width": int,
+    "height": int,
+    "frames": int,
+    "fps": float,
+    "prefix": str,
+    "scene_id": str,
+    "attempt": int,
+    "keyframe": str,
+}
+_MARKING_NODE = "StorySaveFrames"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One input of one node."""
+
+    node: str
+    input: str
+
+    def __str__(self) -> str:
+        return f"{self.node}.{self.input}"
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A workflow that is ready to be filled.
+
+    Attributes:
+        id: Its folder's name.
+        version: From its binding; counted up when its pictures change.
+        title: For people.
+        fps: Frames per second its motion is made for.
+        nodes: The workflow in API format, by node id.
+        slots: Where each value goes.
+        frames_node: The node whose outputs list the frames.
+        description_node: The node whose outputs say in words what was drawn, if there is one.
+        writes_marker: Whether the frames' node leaves a done marker.
+        folder: Where it was read.
+    """
+
+    id: str
+    version: str
+    title: str
+    fps: float
+    nodes: Mapping[str, Node] = field(repr=False)
+    slots: Mapping[str, Slot] = field(repr=False)
+    frames_node: str
+    description_node: str | None
+    writes_marker: bool
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """Graph and version as records carry them: `animatic@1`."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def digest(self) -> str:
+        """Changes with anything that could change the pictures."""
+        places = {name: str(slot) for name, slot in self.slots.items()}
+        nodes = {node_id: (node["class_type"], node["inputs"]) for node_id, node in self.nodes.items()}
+        return digest_of(nodes, places, self.frames_node)
+
+    def node_types(self) -> list[str]:
+        """The node types a renderer must know to run this, each once, in order."""
+        return list(dict.fromkeys(str(node["class_type"]) for node in self.nodes.values()))
+
+    def fill(
+        self,
+        *,
+        prompt: str,
+        negative: str,
+        seed: int,
+        width: int,
+        height: int,
+        frames: int,
+        prefix: str,
+        scene_id: str,
+        attempt: int,
+        keyframe: str | None = None,
+    ) -> dict[str, Node]:
+        """The workflow for one attempt at one scene, ready to be posted.
+
+        A value the binding has no place for is left out; the graph then decides it itself.
+
+        Args:
+            prompt: What to draw.
+            negative: What not to draw.
+            seed: For everything random, ≥ 0.
+            width: Pixels.
+            height: Pixels.
+            frames: Pictures in the scene.
+            prefix: Where the frames go, relative to the renderer's output folder; fresh for each attempt.
+            scene_id: `scene-001`.
+            attempt: Counted from 1.
+            keyframe: Name of the first picture in the renderer's input folder, if there is one.
+
+        Raises:
+            GraphError: A keyframe was given, and the graph takes none.
+        """
+        values: dict[str, object] = {
+            "prompt": prompt,
+            "negative": negative,
+            "seed": seed,
+            "width": width,
+            "height": height,
+            "frames": frames,
+            "prefix": prefix,
+            "scene_id": scene_id,
+            "attempt": attempt,
+        }
+        if keyframe is not None:
+            if "keyframe" not in self.slots:
+                raise GraphError(
+                    "This graph takes no keyframe", where=self.folder / "binding.toml", cure="Bind `keyframe`."
+                )
+            values["keyframe"] = keyframe
+        filled = copy.deepcopy(dict(self.nodes))
+        for name, slot in self.slots.items():
+            if name in values:
+                filled[slot.node]["inputs"][slot.input] = values[name]
+        return filled
+
+
+def graph_ids() -> list[str]:
+    """The graphs that come with the project."""
+    return sorted(path.parent.name for path in GRAPHS_DIR.glob("*/graph.json"))
+
+
+def load_graph(name: str) -> Graph:
+    """Read a graph by its id, or by the path of its folder.
+
+    Raises:
+        GraphError: There is no such graph, or it and its binding do not fit; names the file, the node and the input.
+    """
+    folder = GRAPHS_DIR / name
+    if not (folder / "graph.json").is_file():
+        folder = Path(name).expanduser()
+        if not (folder / "graph.json").is_file():
+            raise GraphError(
+                f"There is no graph {name!r}",
+                where=GRAPHS_DIR,
+                saw=", ".join(graph_ids()) or "no graphs",
+                cure="Set GRAPH to one of these, or to a folder with graph.json and binding.toml.",
+            )
+    nodes = _read_nodes(folder / "graph.json")
+    return _bound(folder, nodes, _read_binding(folder / "binding.toml"))
+
+
+def _read_nodes(path: Path) -> dict[str, Node]:
+    """The workflow, checked to be in API format."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise GraphError("Could not read the graph", where=path, saw=error) from error
+    if isinstance(content, dict) and isinstance(content.get("nodes"), list):
+        raise GraphError(
+            "This workflow is saved for the editor, not for the API",
+            where=path,
+            saw="a list `nodes`",
+            cure="In ComfyUI use Workflow > Export (API) and put that file here.",
+        )
+    if not isinstance(content, dict) or not content:
+        raise GraphError("This is no workflow", where=path, saw=f"{type(content).__name__}", cure="Export it again.")
+    for node_id, node in content.items():
+        known = isinstance(node, dict) and isinstance(node.get("class_type"), str)
+        if not known or not isinstance(node.get("inputs"), dict):
+            raise GraphError("A node lacks its class_type or inputs", where=f"{path}, node {node_id}", saw=repr(node))
+    return content
+
+
+def _read_binding(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise GraphError(
+            "The graph has no binding", where=path, cure="Write one; workflows/graphs/animatic/binding.toml shows how."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise GraphError("Could not read the binding", where=path, saw=error) from error
+
+
+def _bound(folder: Path, nodes: dict[str, Node], binding: Mapping[str, Any]) -> Graph:
+    """Graph and binding put together, every place looked up."""
+    path = folder / "binding.toml"
+    about, outputs = _table(binding, "graph", path), _table(binding, "outputs", path)
+    slots = {name: _slot(name, text, nodes, path) for name, text in _table(binding, "bind", path).items()}
+    for name in _REQUIRED:
+        if name not in slots:
+            raise GraphError(
+                f"The binding has no place for `{name}`", where=path, cure=f'[bind] {name} = "node.input".'
+            )
+    frames_node = _output(outputs, "frames", nodes, path)
+    if frames_node is None:
+        raise GraphError("The binding names no node that saves frames", where=path, cure='[outputs] frames = "node".')
+    fps = about.get("fps", 8)
+    if isinstance(fps, bool) or not isinstance(fps, int | float) or fps <= 0:
+        raise GraphError("`fps` must be a number above 0", where=f"{path}, [graph] fps", saw=repr(fps))
+    return Graph(
+        id=str(about.get("id", folder.name)),
+        version=str(about.get("version", "1")),
+        title=str(about.get("title", folder.name)),
+        fps=float(fps),
+        nodes=nodes,
+        slots=slots,
+        frames_node=frames_node,
+        description_node=_output(outputs, "description", nodes, path),
+        writes_marker=bool(outputs.get("done_marker", nodes[frames_node]["class_type"] == _MARKING_NODE)),
+        folder=folder,
+    )
+
+
+def _table(binding: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:
+    table = binding.get(name, {})
+    if not isinstance(table, dict):
+        raise GraphError(f"[{name}] must be a table", where=path, saw=repr(table))
+    return table
+
+
+def _slot(name: str, text: object, nodes: Mapping[str, Node], path: Path) -> Slot:
+    """The place `text` ("1.prompt") means, once it is known to be there and to take such a value."""
+    where = f"{path}, [bind] {name}"
+    if name not in _TYPES:
+        raise GraphError("Nothing by this name can be bound", where=where, cure=f"Known are {', '.join(_TYPES)}.")
+    node_id, dot, input_name = str(text).rpartition(".")
+    if not isinstance(text, str) or not dot or not node_id or not input_name:
+        raise GraphError("A place is written node.input", where=where, saw=repr(text), cure=f'Write "1.{name}".')
+    if node_id not in nodes:
+        raise GraphError(f"The graph has no node {node_id!r}", where=where, saw=f"nodes {', '.join(nodes)}")
+    inputs = nodes[node_id]["inputs"]
+    kind = nodes[node_id]["class_type"]
+    if input_name not in inputs:
+        raise GraphError(
+            f"Node {node_id} ({kind}) has no input {input_name!r}", where=where, saw=f"inputs {', '.join(inputs)}"
+        )
+    now = inputs[input_name]
+    if isinstance(now, list):
+        raise GraphError(
+            f"Input {input_name!r} of node {node_id} ({kind}) is fed by another node",
+            where=where,
+            saw=repr(now),
+            cure="Bind the input of the node it comes from.",
+        )
+    due = _TYPES[name]
+    fits = isinstance(now, str) if due is str else isinstance(now, int | float) and not isinstance(now, bool)
+    if not fits:
+        raise GraphError(
+            f"Input {input_name!r} of node {node_id} ({kind}) does not take a {due.__name__}",
+            where=where,
+            saw=repr(now),
+        )
+    return Slot(node_id, input_name)
+
+
+def _output(outputs: Mapping[str, Any], name: str, nodes: Mapping[str, Node], path: Path) -> str | None:
+    node_id = outputs.get(name)
+    if node_id is None:
+        return None
+    if str(node_id) not in nodes:
+        raise GraphError(
+            f"The graph has no node {str(node_id)!r}",
+            where=f"{path}, [outputs] {name}",
+            saw=f"nodes {', '.join(nodes)}",
+        )
+    return str(node_id)

@@ -1,0 +1,130 @@
+"""What was asked of renderers for a scene, on disk before it is asked, so that no crash loses or repeats it.
+
+One file a scene, `frames/attempts/scene-001.jsonl`: a line is appended and brought to disk for each prompt before it is
+posted, for each end of one, and for each wish to draw the scene anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from story_assets.library import StoryFolder, translated
+from story_assets.models import Model
+
+
+class Posted(Model):
+    """A prompt that was about to be posted; whether it arrived, only the server knows."""
+
+    event: Literal["posted"] = "posted"
+    at: datetime
+    attempt: int
+    prompt_id: str
+    prefix: str
+    client_id: str
+    url: str
+    inputs_digest: str
+    seed: int
+
+
+class Ended(Model):
+    """A prompt that needs no more looking after: its frames are in the library, or it failed or was called off."""
+
+    event: Literal["ended"] = "ended"
+    at: datetime
+    prompt_id: str
+    success: bool
+    reason: str = ""
+
+
+class Reroll(Model):
+    """Somebody wanted other pictures for this scene."""
+
+    event: Literal["reroll"] = "reroll"
+    at: datetime
+    number: int = Field(ge=1)
+    request: str = Field(description="Which run asked; the same one asking again, as on a retry, changes nothing.")
+
+
+Entry = Annotated[Posted | Ended | Reroll, Field(discriminator="event")]
+_entries: TypeAdapter[Posted | Ended | Reroll] = TypeAdapter(Entry)
+
+
+def attempts_dir(story: StoryFolder) -> Path:
+    """Where ledgers, saved histories and debug dumps lie."""
+    return story.path / "frames" / "attempts"
+
+
+class Ledger:
+    """The ledger of one scene. One process writes it at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._entries = _read(path)
+
+    @classmethod
+    def of(cls, story: StoryFolder, scene_id: str) -> Ledger:
+        """The ledger of a scene."""
+        return cls(attempts_dir(story) / f"{scene_id}.jsonl")
+
+    @property
+    def rerolls(self) -> int:
+        """How often this scene was asked to be drawn anew."""
+        return max((entry.number for entry in self._entries if isinstance(entry, Reroll)), default=0)
+
+    def ask_reroll(self, request: str) -> int:
+        """Note that other pictures are wanted; returns how often they were by now."""
+        last = next((entry for entry in reversed(self._entries) if isinstance(entry, Reroll)), None)
+        if last is None or last.request != request:
+            self._append(Reroll(at=datetime.now(UTC), number=self.rerolls + 1, request=request))
+        return self.rerolls
+
+    def posting(self, posted: Posted) -> None:
+        """Write down a prompt; call this before it is posted."""
+        self._append(posted)
+
+    def ended(self, prompt_id: str, *, success: bool, reason: str = "") -> None:
+        """Write down that a prompt needs no more looking after."""
+        self._append(Ended(at=datetime.now(UTC), prompt_id=prompt_id, success=success, reason=reason))
+
+    def open_prompt(self, inputs_digest: str) -> Posted | None:
+        """The last prompt for these inputs whose end was never written down: an earlier run died over it."""
+        ended = {entry.prompt_id for entry in self._entries if isinstance(entry, Ended)}
+        for entry in reversed(self._entries):
+            if isinstance(entry, Posted) and entry.inputs_digest == inputs_digest and entry.prompt_id not in ended:
+                return entry
+        return None
+
+    def _append(self, entry: Posted | Ended | Reroll) -> None:
+        with translated("write", self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("ab") as stream:
+                # A line cut off by a crash must not swallow this one.
+                cut = stream.tell() > 0 and not _ends_in_newline(self.path)
+                stream.write((b"\n" if cut else b"") + entry.model_dump_json().encode("utf-8") + b"\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+        self._entries.append(entry)
+
+
+def _read(path: Path) -> list[Posted | Ended | Reroll]:
+    """All whole lines; what a crash cut off, or a newer version wrote, is passed over."""
+    found: list[Posted | Ended | Reroll] = []
+    if path.is_file():
+        with translated("read", path):
+            lines = path.read_bytes().splitlines()
+        for line in lines:
+            with contextlib.suppress(ValidationError):
+                found.append(_entries.validate_json(line))
+    return found
+
+
+def _ends_in_newline(path: Path) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(-1, os.SEEK_END)
+        return stream.read(1) == b"\n"

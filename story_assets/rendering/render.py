@@ -1,0 +1,225 @@
+"""Rendering a story's scenes: what is finished is taken as it is, the rest keeps the renderer busy until done.
+
+`render_scenes` is all there is to call. A scene's failure does not stop the others; each scene's frames are whole in
+the library before its result is told, so that kill -9 loses at most what the renderer has at work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from story_assets.errors import InputError, RenderingError, SettingsError
+from story_assets.library import StoryFolder, digest_of
+from story_assets.models import Frames, FrameSet, Scene, Scenes, scene_id_of, scene_number
+from story_assets.operating.locks import LeaseTakenError, lease
+from story_assets.operating.progress import Listener, Progress
+from story_assets.rendering.attempt import Rules, SceneJob
+from story_assets.rendering.delivery import Patience
+from story_assets.rendering.frame_sets import find_frame_set
+from story_assets.rendering.graph import Graph
+from story_assets.rendering.lane import Lane, SceneResult
+from story_assets.rendering.ledger import Ledger, attempts_dir
+from story_assets.rendering.server import Server
+from story_assets.settings import Settings
+
+MOST_SEED = 2**32
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What came of a run over a story's scenes."""
+
+    frames: Frames
+    results: tuple[SceneResult, ...]
+
+    @property
+    def rendered(self) -> tuple[SceneResult, ...]:
+        """The scenes this run rendered, or tried to."""
+        return tuple(result for result in self.results if not result.reused)
+
+
+def render_scenes(
+    story: StoryFolder,
+    scenes: Scenes,
+    *,
+    settings: Settings,
+    graph: Graph,
+    connect: Callable[[], AbstractContextManager[Server]],
+    reroll: Sequence[str] = (),
+    request: str = "",
+    on_progress: Listener = lambda progress: None,
+    on_scene: Callable[[SceneResult], None] = lambda result: None,
+) -> Rendered:
+    """Render every scene that is not finished yet.
+
+    Args:
+        story: Where its frames go.
+        scenes: What to draw.
+        settings: Sizes, frame counts and queue policy.
+        graph: What the renderer runs.
+        connect: Gives a renderer; entered only if some scene needs one.
+        reroll: Scenes to draw anew, such as `03`: under another seed, the old frames kept until the new are whole.
+        request: Names this wish to reroll, so that a retry of the same run does not count as another.
+        on_progress: Told of everything, in this thread.
+        on_scene: Told each scene's result as it comes, in this thread.
+
+    Raises:
+        InputError: A scene to reroll is not in the story.
+        SettingsError: Fewer frames are asked for than a scene must have.
+        RendererUnavailable: There is no renderer to begin with.
+        RenderingError: Another process renders this story now.
+        LibraryError: The disk refused; finished scenes are safe.
+    """
+    rules = rules_of(settings)
+    wanted = _rerolled(scenes, reroll)
+    with _alone(story):
+        results: dict[str, SceneResult] = {}
+        jobs: list[SceneJob] = []
+        renderer: str | None = None
+        for scene in scenes.scenes:
+            ledger = Ledger.of(story, scene.scene_id)
+            if scene.scene_id in wanted:
+                ledger.ask_reroll(request)
+            job = _job(scene, ledger, graph, rules)
+            found = find_frame_set(story, scene.scene_id)
+            if found and found.frame_set.inputs_digest == job.inputs_digest and _enough(found.frame_set, rules):
+                results[scene.scene_id] = SceneResult(found.frame_set, reused=True)
+                renderer = found.renderer
+            else:
+                jobs.append(job)
+        _tell_reused(story, scenes, results, on_progress, on_scene)
+        if jobs:
+            with connect() as server:
+                renderer = server.name
+                lane = Lane(story, server, graph, rules)
+                done = len(results)
+                with contextlib.closing(lane.run(jobs, on_progress, done=done, total=len(scenes.scenes))) as coming:
+                    for result in coming:
+                        kept = _kept_after_reroll(story, result, jobs, graph, rules)
+                        results[kept.frame_set.scene_id] = kept
+                        on_scene(kept)
+    ordered = tuple(results[scene.scene_id] for scene in scenes.scenes)
+    frames = Frames(
+        story_key=story.key,
+        graph=graph.name,
+        renderer=renderer or "unknown",
+        queue_config=rules.policy,
+        scenes=tuple(result.frame_set for result in ordered),
+    )
+    return Rendered(frames, ordered)
+
+
+def rules_of(settings: Settings) -> Rules:
+    """What the settings say about every scene.
+
+    Raises:
+        SettingsError: Fewer frames are asked for than a scene must have.
+    """
+    frames = min(settings.frame_target, settings.frame_ceiling)
+    if frames < settings.frame_floor:
+        raise SettingsError(
+            "Every scene would fall below the frame floor",
+            saw=f"FRAME_TARGET {settings.frame_target}, FRAME_CEILING {settings.frame_ceiling}, "
+            f"FRAME_FLOOR {settings.frame_floor}",
+            cure="Raise FRAME_TARGET and FRAME_CEILING, or lower FRAME_FLOOR.",
+        )
+    return Rules(
+        policy=settings.queue_config,
+        width=settings.frame_width,
+        height=settings.frame_height,
+        frames=frames,
+        floor=settings.frame_floor,
+        ceiling=settings.frame_ceiling,
+        patience=Patience(settings.done_marker_wait_seconds, settings.stability_seconds, settings.stability_retries),
+    )
+
+
+def inputs_digest(scene: Scene, seed: int, graph: Graph, rules: Rules) -> str:
+    """Digest of all that decides what a scene's frames look like."""
+    asked = (scene.prompt, scene.negative_prompt, seed, rules.width, rules.height, rules.frames)
+    return digest_of("frames", graph.digest, asked)
+
+
+def reroll_seed(seed: int, rerolls: int) -> int:
+    """The seed after a scene was rerolled so many times: its own at first, then another each time."""
+    if not rerolls:
+        return seed
+    return int(hashlib.sha256(f"{seed}:{rerolls}".encode("ascii")).hexdigest(), 16) % MOST_SEED
+
+
+def _job(scene: Scene, ledger: Ledger, graph: Graph, rules: Rules) -> SceneJob:
+    seed = reroll_seed(scene.seed, ledger.rerolls)
+    return SceneJob(scene, seed, inputs_digest(scene, seed, graph, rules), ledger)
+
+
+def _enough(frame_set: FrameSet, rules: Rules) -> bool:
+    return frame_set.record.success and rules.floor <= len(frame_set.files) <= rules.ceiling
+
+
+def _rerolled(scenes: Scenes, reroll: Sequence[str]) -> set[str]:
+    """The ids of the scenes to draw anew."""
+    ids = {scene_id_of(scene_number(text)) for text in reroll}
+    known = [scene.scene_id for scene in scenes.scenes]
+    if missing := sorted(ids - set(known)):
+        raise InputError(f"This story has no {missing[0]}", where=scenes.story_key, saw=f"scenes 1 to {len(known)}")
+    return ids
+
+
+@contextlib.contextmanager
+def _alone(story: StoryFolder) -> Generator[None]:
+    """Keep other processes from rendering the same story meanwhile; the system drops the lease when one dies."""
+    try:
+        with lease("rendering", wait_seconds=0, folder=attempts_dir(story)):
+            yield
+    except LeaseTakenError as error:
+        raise RenderingError(
+            "Another process is rendering this story", where=story.key, cure="Wait for it, or stop it first."
+        ) from error
+
+
+def _tell_reused(
+    story: StoryFolder,
+    scenes: Scenes,
+    results: dict[str, SceneResult],
+    on_progress: Listener,
+    on_scene: Callable[[SceneResult], None],
+) -> None:
+    for number, result in enumerate(results.values(), start=1):
+        frame_set = result.frame_set
+        on_progress(
+            Progress(
+                "frames",
+                f"{frame_set.scene_id}: its {len(frame_set.files)} frames are there already",
+                story.key,
+                frame_set.scene_id,
+                done=number,
+                total=len(scenes.scenes),
+            )
+        )
+        on_scene(result)
+
+
+def _kept_after_reroll(
+    story: StoryFolder, result: SceneResult, jobs: Sequence[SceneJob], graph: Graph, rules: Rules
+) -> SceneResult:
+    """After a reroll that failed, the frames that were there before; the wish for others stays in the ledger."""
+    failed = result.frame_set.record
+    job = next(job for job in jobs if job.scene.scene_id == result.frame_set.scene_id)
+    if failed.success or not job.ledger.rerolls:
+        return result
+    found = find_frame_set(story, job.scene.scene_id)
+    earlier = {
+        inputs_digest(job.scene, reroll_seed(job.scene.seed, count), graph, rules)
+        for count in range(job.ledger.rerolls)
+    }
+    if found is None or found.frame_set.inputs_digest not in earlier or not _enough(found.frame_set, rules):
+        return result
+    why = failed.errors[-1] if failed.errors else "no reason given"
+    warning = f"Reroll {job.ledger.rerolls} failed and the earlier frames stay: {why}"
+    record = found.frame_set.record
+    record = record.model_copy(update={"warnings": (*record.warnings, warning)})
+    return SceneResult(found.frame_set.model_copy(update={"record": record}), reused=True, reroll_failed=True)

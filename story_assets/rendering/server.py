@@ -1,0 +1,86 @@
+"""One renderer that is ready to take prompts."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from story_assets.operating.gpu import Device, Moment, Reading, read_device
+from story_assets.rendering.client import ComfyClient, is_local, output_directory
+from story_assets.rendering.events import EventStream
+from story_assets.rendering.protocol import HistoryEntry
+from story_assets.rendering.sources import RemoteFolder, SharedFolder, Source
+
+_STATS_SECONDS = 5.0
+
+
+@dataclass
+class Server:
+    """A renderer with its client, its event socket and what is known of its files and its device.
+
+    Attributes:
+        name: As records carry it: `embedded`, or its address.
+        client: Its HTTP side.
+        events: Its socket.
+        folder: Its output folder, when this machine can read it.
+        notes: What a scene rendered here must have among its notes.
+        revive: Starts it again if it died; True if that was so. Only a renderer of our own can be.
+    """
+
+    name: str
+    client: ComfyClient
+    events: EventStream
+    folder: Path | None = None
+    notes: tuple[str, ...] = ()
+    revive: Callable[[], bool] = lambda: False
+    _device: Device | None = field(default=None, repr=False)
+
+    @property
+    def local(self) -> bool:
+        """Whether it runs on this machine."""
+        return is_local(self.client.url)
+
+    def device(self, moment: Moment) -> Reading:
+        """Its device now; every step down from its own figures is among the notes."""
+        reading = read_device(
+            lambda: self.client.system_stats(_STATS_SECONDS), moment, local=self.local, known=self._device
+        )
+        if reading.system_stats is not None:
+            self._device = reading.device
+        return reading
+
+    def source(self, entry: HistoryEntry | None, node: str) -> tuple[Source, str | None]:
+        """Where to take a prompt's frames from, and a note when that is a step down."""
+        remote = RemoteFolder(self.client)
+        if self.folder is None:
+            return remote, None
+        shared = SharedFolder(self.folder)
+        listed = entry.files(node)[:1] if entry else []
+        if listed and shared.about(listed[0]).size is None and remote.about(listed[0]).size is not None:
+            return remote, f"Output folder {self.folder} does not hold the renderer's files; downloading them"
+        return shared, None
+
+
+@contextlib.contextmanager
+def connected(
+    url: str, *, name: str | None = None, folder: Path | None = None, notes: tuple[str, ...] = ()
+) -> Generator[Server]:
+    """Connect to a renderer.
+
+    Args:
+        url: Its address.
+        name: As records carry it; its address by default.
+        folder: Its output folder, when this machine can read it; by default what a server on this machine names.
+        notes: What a scene rendered here must have among its notes.
+
+    Raises:
+        RendererUnavailable: Nobody answers there.
+    """
+    with ComfyClient(url) as client:
+        stats = client.system_stats()
+        if folder is None:
+            folder = output_directory(stats, url)
+        with EventStream(url) as events:
+            yield Server(name or client.url, client, events, folder, notes)

@@ -1,0 +1,189 @@
+"""Where a renderer's files are: in a folder this machine can read, or behind its `/view`."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from story_assets.errors import DeliveryError, RendererUnavailable
+from story_assets.library import link_or_copy, translated, whole_file, write_whole
+from story_assets.rendering.client import ComfyClient
+from story_assets.rendering.protocol import FileRef
+
+Answer = TypeVar("Answer")
+
+_TRIES = 5
+_PAUSE_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class FrameFile:
+    """A frame on the renderer's side. Two that are equal have not changed in between.
+
+    Attributes:
+        ref: As the server names it.
+        size: In bytes; None when it is not there.
+        modified: Seconds since 1970; None where that cannot be known.
+    """
+
+    ref: FileRef
+    size: int | None
+    modified: float | None = None
+
+    @property
+    def name(self) -> str:
+        """Its path below the output folder."""
+        return self.ref.relative
+
+
+class Source(Protocol):
+    """A renderer's output folder, wherever it is."""
+
+    name: str
+
+    def read(self, relative: str) -> bytes | None:
+        """A small file's content; None while it is not there."""
+        ...
+
+    def about(self, ref: FileRef) -> FrameFile:
+        """A file's size and time now."""
+        ...
+
+    def beginning_with(self, prefix: str) -> list[FrameFile]:
+        """The frames under a prefix, by number; none where the source cannot list."""
+        ...
+
+    def bring(self, file: FrameFile, target: Path, *, linking: bool) -> Path:
+        """Put a file into the library, whole; `linking` allows both names for one file."""
+        ...
+
+    def content(self, file: FrameFile) -> bytes:
+        """A file's bytes."""
+        ...
+
+    def describe(self, relative: str) -> str:
+        """Where a file is, for a record."""
+        ...
+
+
+class SharedFolder:
+    """An output folder this machine can read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = str(folder)
+
+    def read(self, relative: str) -> bytes | None:
+        """A small file's content; None while it is not there."""
+        with contextlib.suppress(OSError):
+            return self._path(relative).read_bytes()
+        return None
+
+    def about(self, ref: FileRef) -> FrameFile:
+        """A file's size and time now."""
+        try:
+            found = self._path(ref.relative).stat()
+        except OSError:
+            return FrameFile(ref, None)
+        return FrameFile(ref, found.st_size, found.st_mtime)
+
+    def beginning_with(self, prefix: str) -> list[FrameFile]:
+        """The frames under a prefix, by number."""
+        subfolder, _, stem = prefix.rpartition("/")
+        pattern = re.compile(rf"{re.escape(stem)}_(\d+)_?\.png")
+        numbered: list[tuple[int, str]] = []
+        with contextlib.suppress(OSError):
+            for path in self._path(subfolder).iterdir():
+                if found := pattern.fullmatch(path.name):
+                    numbered.append((int(found.group(1)), path.name))
+        return [self.about(FileRef(name, subfolder)) for _, name in sorted(numbered)]
+
+    def bring(self, file: FrameFile, target: Path, *, linking: bool) -> Path:
+        """Put a file into the library, whole."""
+        path = self._path(file.name)
+        if file.size is None:
+            raise DeliveryError("A frame the renderer listed is not there", where=path)
+        if linking:
+            return link_or_copy(path, target)
+        with translated("copy a file to", target), whole_file(target) as temporary:
+            temporary.write_bytes(path.read_bytes())
+        return target
+
+    def content(self, file: FrameFile) -> bytes:
+        """A file's bytes."""
+        with translated("read", self._path(file.name)):
+            return self._path(file.name).read_bytes()
+
+    def describe(self, relative: str) -> str:
+        """Where a file is, for a record."""
+        return str(self._path(relative))
+
+    def _path(self, relative: str) -> Path:
+        path = (self.folder / relative).resolve()
+        if not path.is_relative_to(self.folder.resolve()):
+            raise DeliveryError("The renderer names a file outside its output folder", where=relative)
+        return path
+
+
+class RemoteFolder:
+    """An output folder behind a server's `/view`."""
+
+    def __init__(self, client: ComfyClient) -> None:
+        self._client = client
+        self.name = f"{client.url}/view"
+
+    def read(self, relative: str) -> bytes | None:
+        """A small file's content; None while it is not there."""
+        return _patiently(lambda: self._client.file(_ref(relative)))
+
+    def about(self, ref: FileRef) -> FrameFile:
+        """A file's size now."""
+        return FrameFile(ref, _patiently(lambda: self._client.file_size(ref)))
+
+    def beginning_with(self, prefix: str) -> list[FrameFile]:
+        """The frames under a prefix, asked for one by one: a server lists no folders."""
+        subfolder, _, stem = prefix.rpartition("/")
+        found: list[FrameFile] = []
+        while True:
+            file = self.about(FileRef(f"{stem}_{len(found) + 1:05d}_.png", subfolder))
+            if file.size is None:
+                return found
+            found.append(file)
+
+    def bring(self, file: FrameFile, target: Path, *, linking: bool) -> Path:
+        """Download a file into the library, whole."""
+        del linking
+        return write_whole(target, self.content(file))
+
+    def content(self, file: FrameFile) -> bytes:
+        """A file's bytes."""
+        content = _patiently(lambda: self._client.file(file.ref))
+        if content is None:
+            raise DeliveryError("A frame the renderer listed is not there", where=f"{self.name}, {file.name}")
+        return content
+
+    def describe(self, relative: str) -> str:
+        """Where a file is, for a record."""
+        return f"{self.name}?{relative}"
+
+
+def _ref(relative: str) -> FileRef:
+    subfolder, _, name = relative.rpartition("/")
+    return FileRef(name, subfolder)
+
+
+def _patiently(ask: Callable[[], Answer]) -> Answer:
+    """Ask again for a while: a server may stall or restart, and its files stay."""
+    for left in reversed(range(_TRIES)):
+        try:
+            return ask()
+        except RendererUnavailable:
+            if not left:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+    raise AssertionError
