@@ -89,7 +89,10 @@ class Executor:
         """Run one node, or take what it made before; whether all is well."""
         entry = self.cache.get(node_id)
         if entry is not None:
-            self._show(run, node_id, entry)
+            # ComfyUI leaves cached outputs out of the history of a prompt without a client id. So do we: a client
+            # that forgets its id must find out here.
+            if run.item.client_id is not None:
+                self._show(run, node_id, entry)
             run.progress.finish(node_id)
             return True
         run.node_id, run.arguments = node_id, {}

@@ -93,15 +93,13 @@ def sort_key(job: JsonObject, by: str) -> float:
 
 
 def _summary(outputs: JsonObject) -> tuple[int, JsonObject | None]:
-    """How many files a prompt left, and which one to show."""
+    """How many things a prompt shows, words included, and which picture stands for it."""
     count, fallback, preview = 0, None, None
     for node_id, ui in outputs.items():
         for kind, items in ui.items():
             for item in items if isinstance(items, list | tuple) and kind != "animated" else ():
-                if not isinstance(item, dict):
-                    continue
                 count += 1
-                if preview is None and kind in _SHOWABLE:
+                if preview is None and kind in _SHOWABLE and isinstance(item, dict):
                     shown = {**item, "nodeId": node_id, "mediaType": kind}
                     if shown.get("type") == "output":
                         preview = shown

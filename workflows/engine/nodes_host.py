@@ -106,4 +106,6 @@ class NodesHost:
             "python_module": self._origins[name],
             "category": getattr(node_class, "CATEGORY", "sd"),
             "output_node": bool(getattr(node_class, "OUTPUT_NODE", False)),
+            "is_input_list": bool(getattr(node_class, "INPUT_IS_LIST", False)),
+            "search_aliases": list(getattr(node_class, "SEARCH_ALIASES", [])),
         }

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PROTOCOL = "0.12.1"
 """The ComfyUI version whose behaviour was observed and is reproduced."""
 
+# Keys to paid services that ComfyUI's web page sends along; nothing here uses them and nothing may show them.
+_SECRETS = ("auth_token_comfy_org", "api_key_comfy_org")
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # ComfyUI sends this with every answer when it may not reach out; nothing here ever does.
 _CONTENT_SECURITY_POLICY = (
@@ -161,6 +163,8 @@ class Routes:
         extra_data: JsonObject = dict(body.get("extra_data") or {})
         if "client_id" in body:
             extra_data["client_id"] = body["client_id"]
+        for secret in _SECRETS:
+            extra_data.pop(secret, None)
         extra_data["create_time"] = now_ms()
         self.engine.queue.put(QueueItem(number, prompt_id, body["prompt"], extra_data, verdict.outputs))
         return web.json_response({"prompt_id": prompt_id, "number": number, "node_errors": verdict.node_errors})
@@ -295,12 +299,14 @@ class _JobsQuery:
         self.statuses = [part.strip().lower() for part in query.get("status", "").split(",") if part.strip()]
         unknown = [status for status in self.statuses if status not in jobs.STATUSES]
         if unknown:
-            raise ValueError(f"Invalid status value(s): {', '.join(unknown)}. Valid: {', '.join(jobs.STATUSES)}")
+            raise ValueError(f"Invalid status value(s): {', '.join(unknown)}. Valid values: {', '.join(jobs.STATUSES)}")
         self.workflow_id = query.get("workflow_id")
         self.sort_by = self._one_of(query, "sort_by", "created_at", "execution_duration")
         self.newest_first = self._one_of(query, "sort_order", "desc", "asc") == "desc"
-        self.limit = self._number(query, "limit", 1)
-        self.offset = self._number(query, "offset", 0) or 0
+        self.limit = self._number(query, "limit")
+        if self.limit is not None and self.limit <= 0:
+            raise ValueError("limit must be a positive integer")
+        self.offset = max(0, self._number(query, "offset") or 0)
 
     @staticmethod
     def _one_of(query: Any, name: str, *allowed: str) -> str:
@@ -310,16 +316,13 @@ class _JobsQuery:
         return value
 
     @staticmethod
-    def _number(query: Any, name: str, least: int) -> int | None:
+    def _number(query: Any, name: str) -> int | None:
         if name not in query:
             return None
         try:
-            value = int(query[name])
+            return int(query[name])
         except ValueError:
             raise ValueError(f"{name} must be an integer") from None
-        if value < least:
-            raise ValueError(f"{name} must be {least} or more")
-        return value
 
     def page(self, found: list[JsonObject]) -> JsonObject:
         """The jobs asked for, with where they stand among all that match."""

@@ -59,6 +59,13 @@ class StorySaveFrames:
             "optional": {
                 "scene_id": ("STRING", {"default": "", "tooltip": "Written into the frames and the done marker."}),
                 "attempt": ("INT", {"default": 1, "min": 1, "max": 999_999, "tooltip": "Counted from 1."}),
+                "description": (
+                    "STRING",
+                    {
+                        "default": "",
+                        "tooltip": "What the frames show, in words; passed on to whoever reads the result.",
+                    },
+                ),
                 "compress_level": (
                     "INT",
                     {
@@ -94,6 +101,7 @@ class StorySaveFrames:
         filename_prefix: str,
         scene_id: str = "",
         attempt: int = 1,
+        description: str = "",
         compress_level: int = FASTEST_COMPRESSION,
         prompt: dict[str, Any] | None = None,
         extra_pnginfo: dict[str, Any] | None = None,
@@ -106,12 +114,15 @@ class StorySaveFrames:
             filename_prefix: Relative path below the output folder; the last part begins each file's name.
             scene_id: The scene these frames belong to.
             attempt: Which attempt this is, counted from 1.
+            description: What the frames show, in words. A node that drew them may have been answered from the cache
+                and then says nothing itself; this one always runs.
             compress_level: zlib level of the PNG files, 0 to 9.
             prompt: The whole graph, from ComfyUI; goes into each PNG.
             extra_pnginfo: What else the client wants in each PNG, from ComfyUI.
 
         Returns:
-            `ui` with `images` and `done`, each a list of `{filename, subfolder, type}`.
+            `ui` with `images` and `done`, each a list of `{filename, subfolder, type}`, and `description`, a list of
+            one text, when there is one.
 
         Raises:
             StoryNodeError: The prefix is unsafe or used, or there is no frame to save.
@@ -135,12 +146,13 @@ class StorySaveFrames:
         def entry(name: str) -> dict[str, str]:
             return {"filename": name, "subfolder": place.subfolder, "type": "output"}
 
-        return {
-            "ui": {
-                "images": [entry(place.frame_name(number)) for number in range(1, len(digests) + 1)],
-                "done": [entry(place.marker_name)],
-            }
+        ui: dict[str, list[Any]] = {
+            "images": [entry(place.frame_name(number)) for number in range(1, len(digests) + 1)],
+            "done": [entry(place.marker_name)],
         }
+        if description:
+            ui["description"] = [description]
+        return {"ui": ui}
 
 
 def _write_frames(images: Any, place: FramePrefix, text: PngInfo | None, compress_level: int) -> Iterator[str]:
