@@ -111,6 +111,7 @@ def make_film(
         fps=cut.fps,
         duration_seconds=cut.total / cut.fps,
         chapters=tuple((start / 1000, title) for start, title in chapters),
+        frames_sha256={one.scene_id: one.sha256 for one in frames.scenes},
         sha256=sha256_file(folder / FILM),
         inputs_digest=digest,
     )

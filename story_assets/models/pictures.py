@@ -76,5 +76,8 @@ class Film(Model):
     fps: float
     duration_seconds: float = Field(gt=0)
     chapters: tuple[tuple[float, str], ...] = Field(description="Start in seconds and title of each chapter.")
+    frames_sha256: dict[str, str] = Field(
+        default_factory=dict, description="`FrameSet.sha256` of each scene it was cut from, by scene id."
+    )
     sha256: str
     inputs_digest: str

@@ -122,6 +122,7 @@ class AttemptSummary(OnDisk):
     history_exit_reason: HistoryExitReason = "unknown"
     error: str | None = None
     reason: str | None = Field(default=None, description="Why this attempt was made, if it was a requeue.")
+    queue_depth: int | None = Field(default=None, ge=0, description="The renderer's queue just before it was posted.")
 
 
 class SceneRecord(OnDisk):

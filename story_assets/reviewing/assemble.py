@@ -138,6 +138,8 @@ def _warnings(materials: Materials) -> Iterable[str]:
     yield from materials.damaged
     yield from materials.story.notes if materials.story else ()
     yield from materials.scenes.notes if materials.scenes else ()
+    if materials.newer_than_film:
+        yield f"The film is older than the frames of {', '.join(materials.newer_than_film)}."
     failed = [one.scene_id for one in materials.frame_sets.values() if not one.record.success]
     if failed:
         yield f"Scenes that failed: {', '.join(failed)}."

@@ -6,8 +6,8 @@ from story_assets.models import RunRecord
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
 from story_assets.reviewing.contract import breaches_of_run
-from story_assets.reviewing.record import run_files
-from story_assets.reviewing.summary import FILE_NAME, artifact_index
+from story_assets.reviewing.record import untrue_index
+from story_assets.reviewing.summary import FILE_NAME
 
 
 @dg.asset_check(asset="run_record", partitions_def=stories, blocking=False)
@@ -30,24 +30,17 @@ def record_keeps_the_contract(
 
 
 @dg.asset_check(asset="run_record", partitions_def=stories, blocking=False)
-def artifact_index_is_true(
-    context: dg.AssetCheckExecutionContext, library: LibraryResource, run_record: RunRecord
-) -> dg.AssetCheckResult:
+def artifact_index_is_true(context: dg.AssetCheckExecutionContext, library: LibraryResource) -> dg.AssetCheckResult:
     """Every file the summary lists is there, and every file that is there is listed."""
-    folder = library.folder(context)
-    listed = set(artifact_index((folder / FILE_NAME).read_text(encoding="utf-8")))
-    there = {name for name in run_files(folder) if (folder / name).is_file()}
-    gone, unlisted = sorted(listed - there), sorted(there - listed)
-    passed = bool(listed) and not gone and not unlisted
-    if passed:
-        description = f"All {len(listed)} files are there."
-    elif not listed:
-        description = "The summary lists no file."
-    else:
-        description = f"{len(gone)} listed files are gone, {len(unlisted)} files are not listed."
+    gone, unlisted = untrue_index(library.folder(context))
+    passed = not gone and not unlisted
     return dg.AssetCheckResult(
         passed=passed,
         severity=dg.AssetCheckSeverity.WARN,
-        description=description,
-        metadata={"files": len(listed), "gone": gone[:20], "unlisted": unlisted[:20]},
+        description=(
+            "Every file is where the summary says."
+            if passed
+            else f"{len(gone)} listed files are gone, {len(unlisted)} files are not listed."
+        ),
+        metadata={"gone": gone[:20], "unlisted": unlisted[:20]},
     )

@@ -18,6 +18,7 @@ from story_assets.models import (
     FrameSet,
     Scene,
     Scenes,
+    SceneScore,
     SceneScores,
     Story,
     StoryScores,
@@ -32,8 +33,8 @@ class Materials:
     """What was there when it was looked at. Only the brief is certain.
 
     Attributes:
-        frame_sets: Each scene's frames so far, by scene id: from `frames.json`, or while that is not written yet,
-            from the manifests of the scenes that are finished.
+        frame_sets: Each scene's newest frames, by scene id.
+        newer_than_film: Scenes that were drawn anew since the film was cut.
         damaged: A sentence for each file that could not be read; it then counts as not there.
     """
 
@@ -46,6 +47,7 @@ class Materials:
     story_scores: StoryScores | None = None
     feedback: tuple[Feedback, ...] = ()
     frame_sets: dict[str, FrameSet] = field(default_factory=dict)
+    newer_than_film: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
 
     @property
@@ -88,29 +90,68 @@ def gather(folder: StoryFolder) -> Materials:
     except LibraryError as error:
         damaged.append(f"reviews.jsonl could not be read: {error}")
         feedback = ()
-    frames = find(Frames)
+    frames, scenes, film = find(Frames), find(Scenes), find(Film)
+    frame_sets = _frame_sets(folder, frames, scenes)
     return Materials(
         brief=folder.read(Brief),
         story=find(Story),
-        scenes=(scenes := find(Scenes)),
+        scenes=scenes,
         frames=frames,
-        film=find(Film),
-        scene_scores=find(SceneScores),
+        film=film,
+        scene_scores=_current(find(SceneScores), frame_sets),
         story_scores=find(StoryScores),
         feedback=feedback,
-        frame_sets=_frame_sets(folder, frames, scenes),
+        frame_sets=frame_sets,
+        newer_than_film=_newer_than(film, frame_sets),
         damaged=tuple(damaged),
     )
 
 
+class _Manifest(BaseModel):
+    """What a scene's manifest says beside the digests of its files."""
+
+    frame_set: FrameSet
+
+
 def _frame_sets(folder: StoryFolder, frames: Frames | None, scenes: Scenes | None) -> dict[str, FrameSet]:
-    """What `frames.json` says, and for scenes it does not know, their own manifests."""
+    """Each scene's newest render: `frames.json` is written when all are done, a scene's manifest when it is."""
     known = {one.scene_id: one for one in frames.scenes} if frames else {}
     for scene in scenes.scenes if scenes else ():
         manifest = folder.scene_frames_dir(scene.scene_id) / "manifest.json"
-        if scene.scene_id not in known and manifest.is_file():
-            try:
-                known[scene.scene_id] = read_model(manifest, FrameSet)
-            except LibraryError:
-                continue  # not finished as far as RENDERING is concerned; it will render it again
+        if not manifest.is_file():
+            continue
+        try:
+            found = read_model(manifest, _Manifest).frame_set
+        except LibraryError:
+            continue  # not finished as far as RENDERING is concerned; it will draw the scene again
+        before = known.get(scene.scene_id)
+        if before is None or before.record.telemetry.queue_end < found.record.telemetry.queue_end:
+            known[scene.scene_id] = found
     return dict(sorted(known.items()))
+
+
+def _newer_than(film: Film | None, frame_sets: dict[str, FrameSet]) -> tuple[str, ...]:
+    """Scenes that were drawn anew since the film was cut."""
+    cut_from = film.frames_sha256 if film else {}
+    return tuple(
+        scene_id
+        for scene_id, digest in cut_from.items()
+        if scene_id in frame_sets and frame_sets[scene_id].sha256 != digest
+    )
+
+
+def _current(scores: SceneScores | None, frame_sets: dict[str, FrameSet]) -> SceneScores | None:
+    """The scores with those of frames that are no more taken out."""
+    if scores is None:
+        return None
+
+    def checked(score: SceneScore) -> SceneScore:
+        frames = frame_sets.get(score.scene_id)
+        if not score.frames_sha256 or frames is None or frames.sha256 == score.frames_sha256:
+            return score
+        gone = {"value": None, "passed": None, "reason": "The scene was drawn anew and is not scored yet."}
+        return score.model_copy(
+            update={"measurements": tuple(one.model_copy(update=gone) for one in score.measurements)}
+        )
+
+    return scores.model_copy(update={"scenes": tuple(checked(score) for score in scores.scenes)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quality.measurement import Measurement
-from story_assets.models import Generation, GpuTelemetry, QualityMetrics, ResourceMetrics
+from story_assets.models import Generation, QualityMetrics, ResourceMetrics
 from story_assets.reviewing.materials import Materials
 
 EMBEDDED_PROVIDERS = ("template",)
@@ -84,10 +84,11 @@ def resource_metrics(materials: Materials) -> ResourceMetrics:
     asked = [made for made in _generations(materials) if made.provider not in EMBEDDED_PROVIDERS]
     reached = [made.duration_seconds for made in asked if not made.cache_hit]
     errors = materials.scenes.llm_errors if materials.scenes else ()
-    depths = [depth for record in records if isinstance(depth := _extra(record.telemetry, "QueueDepth"), int)]
+    attempts = [attempt for record in records for attempt in record.attempt_summaries]
+    depths = [attempt.queue_depth for attempt in attempts if attempt.queue_depth is not None]
     return ResourceMetrics(
-        gpu_before=_gpu(in_time[0].telemetry.gpu) if in_time else None,
-        gpu_after=_gpu(in_time[-1].telemetry.gpu) if in_time else None,
+        gpu_before=in_time[0].telemetry.gpu if in_time else None,
+        gpu_after=in_time[-1].telemetry.gpu if in_time else None,
         queue_depth=max(depths, default=None),
         execution_times_seconds=tuple(record.telemetry.duration_seconds for record in records),
         llm_requests=sum(1 + made.retries for made in asked if not made.cache_hit),
@@ -95,16 +96,6 @@ def resource_metrics(materials: Materials) -> ResourceMetrics:
         llm_cache_hits=sum(made.cache_hit for made in asked),
         llm_timeouts=sum("timed out" in error.lower() or "timeout" in error.lower() for error in errors),
     )
-
-
-def _gpu(seen: GpuTelemetry) -> GpuTelemetry:
-    return seen.model_copy()
-
-
-def _extra(model: object, key: str) -> object:
-    """A key a newer writer may have put beside the contract's."""
-    extra = getattr(model, "__pydantic_extra__", None) or {}
-    return extra.get(key)
 
 
 def _generations(materials: Materials) -> list[Generation]:

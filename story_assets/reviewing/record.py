@@ -43,6 +43,14 @@ def run_files(folder: StoryFolder) -> tuple[str, ...]:
     return tuple(sorted({folder.relative(path) for path in found} | set(PUBLISHED)))
 
 
+def untrue_index(folder: StoryFolder) -> tuple[list[str], list[str]]:
+    """Files the summary lists that are gone, and files that are there but not listed; both empty when it is true."""
+    with translated("read", folder / summary.FILE_NAME):
+        listed = set(summary.artifact_index((folder / summary.FILE_NAME).read_text(encoding="utf-8")))
+    there = {name for name in run_files(folder) if (folder / name).is_file()}
+    return sorted(listed - there), sorted(there - listed)
+
+
 def write_text(path: Path, text: str) -> Path:
     """Write a text whole; untouched when it says the same already."""
     try:

@@ -10,6 +10,7 @@ from story_assets.models import AttemptSummary, RunRecord, SceneRecord, Telemetr
 
 FILE_NAME = "run-summary.txt"
 INDEX_HEADING = "## Artifact Index"
+BELOW_FLOOR = "Frame count below floor"
 
 
 def render_summary(record: RunRecord, files: Sequence[str]) -> str:
@@ -92,11 +93,13 @@ def _scene_facts(scene: SceneRecord) -> Iterator[str]:
     yield from _attempts(scene)
     yield f" Telemetry: {telemetry_line(scene.telemetry)}"
     if not scene.meets_frame_floor:
-        yield f" WARNING: Frame count below floor ({scene.frame_count}/{scene.frame_floor})"
+        yield f" WARNING: {BELOW_FLOOR} ({scene.frame_count}/{scene.frame_floor})"
     yield from _history(scene)
-    yield from (f" WARNING: {warning}" for warning in scene.warnings)
+    # The frame floor has its own line above.
+    yield from (f" WARNING: {one}" for one in scene.warnings if not one.startswith(BELOW_FLOOR))
     errors = scene.errors or (() if scene.success else (f"Scene failed after {scene.attempts_run} attempts",))
-    yield from (f" ERROR: {error}" for error in errors)
+    # What went wrong in an attempt that a later one made good is no error of the scene.
+    yield from (f" {'WARNING' if scene.success else 'ERROR'}: {error}" for error in errors)
     if scene.telemetry.semantic_alignment_score is not None:
         yield f" SemanticAlignmentScore={scene.telemetry.semantic_alignment_score:.3f}"
 

@@ -147,7 +147,8 @@ def _unfinished(materials: Materials) -> Overall | None:
         return Overall("missing", "Commissioned", "It is not written yet.")
     failed = [one.scene_id for one in materials.frame_sets.values() if not one.record.success]
     if failed:
-        return Overall("fail", "Stopped at the renderer", f"No usable frames for {', '.join(failed)}.")
+        detail = f"No usable frames for {', '.join(failed)}. Making the story again draws only what failed."
+        return Overall("fail", "Stopped at the renderer", detail)
     broken = [scene_id for scene_id, found in breaches_by_scene(materials).items() if found]
     if broken:
         return Overall("fail", "Stopped by the telemetry contract", f"The record is broken for {', '.join(broken)}.")
@@ -157,6 +158,9 @@ def _unfinished(materials: Materials) -> Overall | None:
         return Overall("missing", "In the making", f"{done} of {len(materials.written)} scenes are rendered.")
     if materials.film is None:
         return Overall("missing", "In the making", "All scenes are rendered; the film is not cut yet.")
+    if materials.newer_than_film:
+        anew = ", ".join(materials.newer_than_film)
+        return Overall("missing", "The film is behind", f"It was cut before {anew} was drawn anew.")
     return None
 
 
