@@ -6,7 +6,7 @@ such a description there is no score: a prompt compared with itself says nothing
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,9 +121,13 @@ def _similarity(prompt: _Prompt, description: Vectors) -> tuple[float, dict[str,
 
 
 def score_alignment(
-    scenes: Sequence[ScenePictures], encoder: SentenceEncoder | None, *, kpis: Mapping[str, Kpi] = KPIS
+    scenes: Sequence[ScenePictures],
+    encoder: SentenceEncoder | None,
+    *,
+    kpis: Mapping[str, Kpi] = KPIS,
+    only: Collection[str] | None = None,
 ) -> dict[str, Measurement]:
-    """Alignment of each scene, by scene id.
+    """Alignment of each scene, or of those whose ids are in `only`, by scene id.
 
     `parts` holds x, the raw cosine of the whole prompt, the three candidates behind x, and the
     rank of the scene's own prompt among the story's for its description (1 = nearest).
@@ -160,7 +164,7 @@ def score_alignment(
     def measure(scene: ScenePictures) -> Measurement:
         return kpis["semantic_alignment"].measure(lambda: one(scene), metric_version=VERSION)
 
-    return {scene.scene_id: measure(scene) for scene in scenes}
+    return {scene.scene_id: measure(scene) for scene in scenes if only is None or scene.scene_id in only}
 
 
 def story_alignment(by_scene: Mapping[str, Measurement], *, kpis: Mapping[str, Kpi] = KPIS) -> Measurement:

@@ -151,6 +151,32 @@ def load_encoder(model: str = DEFAULT_MODEL) -> SentenceEncoder:
         return _loaded[model]
 
 
+class MissingEncoder:
+    """Stands in for a model that cannot be loaded: every use says why, so every metric can."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        """Remember why there is no model called `name`."""
+        self.name = name
+        self.reason = reason
+        self.max_tokens = 0
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Raise ModelUnavailable with the reason."""
+        raise ModelUnavailable(self.reason)
+
+    def count_tokens(self, text: str) -> int:
+        """Raise ModelUnavailable with the reason."""
+        raise ModelUnavailable(self.reason)
+
+
+def encoder_or_reason(model: str = DEFAULT_MODEL) -> SentenceEncoder:
+    """`load_encoder`, or a MissingEncoder where the model cannot be loaded."""
+    try:
+        return load_encoder(model)
+    except ModelUnavailable as unavailable:
+        return MissingEncoder(model, str(unavailable))
+
+
 def _load(model: str) -> SentenceEncoder:
     folder = default_model_folder() if model == DEFAULT_MODEL else Path(model)
     if onnx_bert.can_load(folder):

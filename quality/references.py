@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+_TRAINED = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm")
+
 REACH = 3
 """Sentences back in which an antecedent is looked for."""
 
@@ -68,6 +70,13 @@ def pipeline(trained: str = "") -> "Language":
         return spacy.load(trained, exclude=["lemmatizer", "textcat"])
     except OSError as absent:
         raise ModelUnavailable(f"the spaCy pipeline {trained} is not installed: pip install {trained}") from absent
+
+
+def installed_pipeline() -> str:
+    """The best trained English pipeline installed here; empty when there is none."""
+    from importlib.util import find_spec
+
+    return next((name for name in _TRAINED if find_spec(name) is not None), "")
 
 
 def _ruler(nlp: "Language", cast: Sequence[CastMember]) -> Any:

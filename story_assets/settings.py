@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, HttpUrl, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -111,6 +111,20 @@ class Settings(BaseSettings):
     # Editing
     film_fps: int = Field(24, ge=10, le=60, description="Frames per second of clips and film.")
     film_transition_seconds: float = Field(0.5, ge=0, le=2, description="Length of a cross-fade; 0 = cuts.")
+
+    # Scoring
+    sentence_model: str = Field(
+        "all-MiniLM-L6-v2",
+        description="Sentence model behind the text scores; the default needs no download. Else the name or folder of "
+        "a sentence-transformers model on this machine.",
+    )
+    spacy_pipeline: str = Field(
+        "auto", description="auto: a trained English pipeline where one is installed, else blank. Or one by name."
+    )
+    kpi_overrides: dict[str, Any] = Field(
+        default_factory=dict[str, Any],
+        description='Goals of your own, as JSON: {"entity_linkage": 0.8, "frame_health": {"severity": "block"}}.',
+    )
 
     @field_validator("comfyui_urls", mode="before")
     @classmethod

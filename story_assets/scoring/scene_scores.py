@@ -1,0 +1,162 @@
+"""Each scene's pictures, measured: do they show what was asked, and are they sound?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quality.measurement import Measurement
+from quality.thresholds import Kpi
+from story_assets.library import StoryFolder, digest_of
+from story_assets.models import Frames, FrameSet, Scenes, SceneScore, SceneScores
+from story_assets.operating.progress import Listener, Progress
+from story_assets.scoring.inputs import encoder_of, kpis_of
+from story_assets.settings import Settings
+
+if TYPE_CHECKING:
+    from quality.alignment import ScenePictures
+    from quality.frames import FramesReport
+
+
+@dataclass(frozen=True)
+class ScoredScene:
+    """One scene's scores, and how they came.
+
+    Attributes:
+        offenders: Files with a fault, inside the scene's folder; empty when the scores were taken as they were.
+        seconds: What scoring took; None when they were taken as they were.
+    """
+
+    score: SceneScore
+    offenders: tuple[str, ...] = ()
+    seconds: float | None = None
+
+
+def score_scenes(
+    folder: StoryFolder,
+    scenes: Scenes,
+    frames: Frames,
+    settings: Settings,
+    on_progress: Listener,
+    on_scene: Callable[[ScoredScene], None] = lambda _: None,
+) -> tuple[ScoredScene, ...]:
+    """Score every scene, in order; each result is written as it comes.
+
+    A scene with the same frames, prompt, description, model and goals as at the last time is taken as it is.
+
+    Raises:
+        SettingsError: KPI_OVERRIDES cannot be used.
+        LibraryError: The library cannot be read or written.
+    """
+    from quality import alignment
+    from quality import frames as frame_metrics
+
+    kpis = kpis_of(settings)
+    pictures = _pictures(scenes, frames)
+    basis = digest_of(
+        alignment.VERSION,
+        frame_metrics.VERSION,
+        settings.sentence_model,
+        [(kpi.name, kpi.threshold, kpi.warn_at) for kpi in kpis.values()],
+        [(scene.scene_id, scene.prompt) for scene in scenes.scenes],
+    )
+    before = _known(folder)
+    scored: list[ScoredScene] = []
+    total = len(frames.scenes)
+    for number, frame_set in enumerate(frames.scenes, start=1):
+        digest = digest_of(basis, frame_set.sha256, frame_set.files, frame_set.description)
+        known = before.get(frame_set.scene_id)
+        if known is not None and known.inputs_digest == digest:
+            result = ScoredScene(known)
+        else:
+            result = _score(folder, frame_set, pictures, kpis, settings, digest)
+        scored.append(result)
+        folder.write(SceneScores(story_key=folder.key, scenes=tuple(one.score for one in scored)))
+        on_scene(result)
+        on_progress(
+            Progress(
+                "scores",
+                message=_said(result),
+                story_key=folder.key,
+                scene_id=frame_set.scene_id,
+                done=number,
+                total=total + 1,
+                seconds=result.seconds,
+            )
+        )
+    return tuple(scored)
+
+
+def _score(
+    folder: StoryFolder,
+    frame_set: FrameSet,
+    pictures: Mapping[str, ScenePictures],
+    kpis: Mapping[str, Kpi],
+    settings: Settings,
+    digest: str,
+) -> ScoredScene:
+    from quality.alignment import score_alignment
+
+    started = time.monotonic()
+    own = pictures.get(frame_set.scene_id)
+    measurements: list[Measurement] = []
+    if own is not None:
+        encoder = encoder_of(settings) if own.description else None
+        measurements.append(
+            score_alignment(list(pictures.values()), encoder, kpis=kpis, only={own.scene_id})[own.scene_id]
+        )
+    report = _inspect(folder, frame_set, kpis)
+    measurements.extend(report.measurements)
+    offenders = tuple(frame_set.files[number - 1] for number in report.offenders)
+    score = SceneScore(
+        scene_id=frame_set.scene_id,
+        measurements=tuple(measurements),
+        frames_sha256=frame_set.sha256,
+        inputs_digest=digest,
+    )
+    return ScoredScene(score, offenders, time.monotonic() - started)
+
+
+def _inspect(folder: StoryFolder, frame_set: FrameSet, kpis: Mapping[str, Kpi]) -> FramesReport:
+    from quality.frames import inspect_frames
+
+    where = folder / frame_set.folder
+    source = frame_set.record.keyframe_source
+    return inspect_frames(
+        [where / name for name in frame_set.files],
+        expected_size=(frame_set.width, frame_set.height) if frame_set.width and frame_set.height else None,
+        keyframe=folder / source if source else None,
+        kpis=kpis,
+    )
+
+
+def _pictures(scenes: Scenes, frames: Frames) -> dict[str, ScenePictures]:
+    """What was asked of each scene beside what its pictures show."""
+    from quality.alignment import ScenePictures
+
+    described = {frame_set.scene_id: frame_set.description for frame_set in frames.scenes if frame_set.files}
+    pictures: dict[str, ScenePictures] = {}
+    for scene in scenes.scenes:
+        found = described.get(scene.scene_id)
+        source = "" if found is None else f"{found.source} ({found.model})" if found.model else found.source
+        pictures[scene.scene_id] = ScenePictures(scene.scene_id, scene.prompt, found.text if found else None, source)
+    return pictures
+
+
+def _known(folder: StoryFolder) -> dict[str, SceneScore]:
+    """Scores of the last time; none when they cannot be read, for they are made again at little cost."""
+    from story_assets.errors import LibraryError
+
+    try:
+        found = folder.find(SceneScores)
+    except LibraryError:
+        return {}
+    return {score.scene_id: score for score in found.scenes} if found else {}
+
+
+def _said(result: ScoredScene) -> str:
+    said = [f"{one.name} {one.value:.2f}" for one in result.score.measurements[:2] if one.value is not None]
+    how = "as it was" if result.seconds is None else f"in {result.seconds:.1f} s"
+    return f"{result.score.scene_id}: scored {how}: {', '.join(said) or 'no figures'}"
