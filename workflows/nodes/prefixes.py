@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from .errors import PrefixInUseError, UnsafePrefixError
 
 # What Windows forbids in a name is refused everywhere, so that a library can move between machines.
-_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
+_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\ud800-\udfff]')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$", re.IGNORECASE)
 
 

@@ -73,8 +73,9 @@ def uninstall(host: NodeHost) -> None:
         if host in _installed:
             _installed.remove(host)
         if not _installed:
-            for name in _NAMES:
-                sys.modules.pop(name, None)
+            for name, file in _NAMES.items():
+                if sys.modules.get(name) is sys.modules.get(f"{__name__}.{file}"):  # ours, not a real one
+                    sys.modules.pop(name, None)
 
 
 def _link(modules: dict[str, ModuleType]) -> None:
