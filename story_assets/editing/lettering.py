@@ -140,7 +140,7 @@ def _draw_line(draw: ImageDraw.ImageDraw, line: Line, left: float, top: float) -
 
 def _advances(text: str, font: Font) -> list[float]:
     """From each letter to the next, kerned: AV stands closer than HH, even in spaced lettering."""
-    pairs = zip(text, text[1:] + " ", strict=True)
+    pairs = zip(text, [*text[1:], " "], strict=False)
     return [font.getlength(letter + follower) - font.getlength(follower) for letter, follower in pairs]
 
 

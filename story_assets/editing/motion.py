@@ -30,12 +30,14 @@ class Pace:
 
     Attributes:
         sources: How many frames were drawn.
+        source_fps: For how many of them a second.
         moving: Clip frames over which they play.
         total: Clip frames in all; the rest holds the last frame.
         fps: Clip frames per second.
     """
 
     sources: int
+    source_fps: float
     moving: int
     total: int
     fps: int
@@ -47,8 +49,8 @@ class Pace:
 
     @property
     def stretch(self) -> float:
-        """Clip frames for each frame drawn."""
-        return self.moving / self.sources
+        """How many times slower than drawn it plays."""
+        return (self.moving / self.fps) / (self.sources / self.source_fps)
 
 
 def reading_seconds(narration: str) -> float:
@@ -63,7 +65,7 @@ def pace_of(sources: int, source_fps: float, narration: str, fps: int) -> Pace:
     wanted = min(max(natural, reading_seconds(narration), SHORTEST_CLIP), LONGEST_CLIP)
     total = round(wanted * fps)
     moving = 1 if sources == 1 else min(total, round(natural * LONGEST_STRETCH * fps))
-    return Pace(sources, max(1, moving), total, fps)
+    return Pace(sources, source_fps, max(1, moving), total, fps)
 
 
 def scene_pictures(files: Sequence[Path], pace: Pace, size: Size, scene_id: str) -> Iterator[Picture]:

@@ -15,6 +15,8 @@ FASTEST_READER = 25
 GAP_MS = 80
 """Between two cues, so that the eye sees the change."""
 
+EXTRA_CUE = 20.0
+"""What one more cue than needed costs, in the same measure as a pause is worth."""
 _PAUSE = {".": 40.0, "!": 40.0, "?": 40.0, "…": 40.0, ";": 30.0, ":": 30.0, "—": 24.0, "–": 24.0, ",": 18.0}
 """What a break after this mark is worth, in characters of imbalance."""
 
@@ -59,15 +61,15 @@ def cues_for(narration: str, start_ms: int, end_ms: int) -> list[Cue]:
 
 
 def split(narration: str) -> list[str]:
-    """The narration in as few blocks as fit two lines each, cut at pauses where that costs little, evenly otherwise."""
-    words = _words(narration)
+    """The narration in blocks of two lines each, as few as fit or one more, cut at pauses where that costs little."""
+    words = plain_words(narration)
     if not words:
         return []
     least = 1 + sum(len(word) + 1 for word in words) // (LINE_LENGTH * LINES + 1)
     for count in range(least, len(words) + 1):
-        found = _best_split(words, count)
-        if found is not None:
-            return found
+        found = [_best_split(words, tried) for tried in (count, count + 1)]
+        if found[0] is not None:
+            return min((cost + EXTRA_CUE * len(blocks), blocks) for cost, blocks in filter(None, found))[1]
     return words
 
 
@@ -80,7 +82,7 @@ def balanced(block: str) -> tuple[str, ...]:
     fitting = [pair for pair in breaks if max(map(len, pair)) <= LINE_LENGTH]
     if not fitting:
         return (block[:LINE_LENGTH].rstrip(), block[LINE_LENGTH : LINE_LENGTH * LINES].strip())
-    return min(fitting, key=lambda pair: abs(len(pair[0]) - len(pair[1])) - _pause(pair[0]) / 2)
+    return min(fitting, key=lambda pair: abs(len(pair[0]) - len(pair[1])) - 0.8 * _pause(pair[0]))
 
 
 def srt(cues: Sequence[Cue]) -> str:
@@ -96,7 +98,7 @@ def _srt_time(milliseconds: int) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d},{thousandths:03d}"
 
 
-def _words(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
     """The words of a text; one longer than a line, or of a script without spaces, in pieces of a line."""
     words = text.replace("-->", "→").replace("\x00", "").split()
     return [word[at : at + LINE_LENGTH] for word in words for at in range(0, len(word), LINE_LENGTH)]
@@ -113,7 +115,7 @@ def _fits(block: str) -> bool:
     return all(len(line) <= LINE_LENGTH for line in balanced(block)) and " ".join(balanced(block)) == block
 
 
-def _best_split(words: Sequence[str], count: int) -> list[str] | None:
+def _best_split(words: Sequence[str], count: int) -> tuple[float, list[str]] | None:
     """The best way to cut `words` into `count` blocks that fit, by dynamic programming; None when none fits."""
     target = sum(len(word) + 1 for word in words) / count
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
@@ -128,7 +130,7 @@ def _best_split(words: Sequence[str], count: int) -> list[str] | None:
                 if not _fits(" ".join(words[start:end])):
                     continue
                 worth = 0.0 if end == len(words) else _pause(words[end - 1])
-                total = cost + abs(length - target) - worth
+                total = cost + abs(length - target) / 2 - worth
                 if end not in step or total < step[end][0]:
                     step[end] = (total, start)
         best.append(step)
@@ -140,4 +142,4 @@ def _best_split(words: Sequence[str], count: int) -> list[str] | None:
         start = step[end][1]
         blocks.append(" ".join(words[start:end]))
         end = start
-    return blocks[::-1]
+    return best[-1][len(words)][0], blocks[::-1]

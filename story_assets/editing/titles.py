@@ -16,6 +16,8 @@ TITLE_SECONDS = 2.5
 CLOSING_SECONDS = 1.5
 FADE_SECONDS = 0.6
 TITLE_TRACKING = 0.14
+LONGEST_TITLE = 90
+"""Characters; a longer title is cut at a word."""
 _ROW_WORTH = (1.3, 1.0, 0.7)
 """One row of large type pleases more than two, two more than three."""
 WHITE: Colour = (244, 241, 234)
@@ -52,7 +54,8 @@ def closing_card(size: Size, facts: Sequence[str], picture: Image.Image) -> Imag
 
 def title_lines(title: str, width: int, height: int, colour: Colour) -> list[Line | Rule]:
     """A title in spaced capitals within `width` pixels: on one to three rows, whichever lets it be largest."""
-    words = title.upper().split() or ["UNTITLED"]
+    text = " ".join(title.upper().split()) or "UNTITLED"
+    words = (text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…").split(" ")
     arrangements = [_rows(words, rows) for rows in range(1, min(len(words), len(_ROW_WORTH)) + 1)]
     sized = [(_largest(rows, width, height), rows) for rows in arrangements]
     size, rows = max(sized, key=lambda found: found[0] * _ROW_WORTH[len(found[1]) - 1])
@@ -63,9 +66,9 @@ def title_lines(title: str, width: int, height: int, colour: Colour) -> list[Lin
 
 
 def _largest(rows: Sequence[str], width: int, height: int) -> int:
-    """The largest type size, up to `height`, at which all rows stay within `width`; 5 when none does."""
-    widest = max(width_of(Line(row, height, TITLE_TRACKING, WHITE)) for row in rows)
-    return max(5, min(height, math.floor(height * width / widest)))
+    """The largest type size, up to `height`, at which all rows stay within `width`."""
+    widest = max(1.0, *(width_of(Line(row, height, TITLE_TRACKING, WHITE)) for row in rows))
+    return max(3, min(height, math.floor(height * width / widest)))
 
 
 def backdrop(picture: Image.Image, size: Size, brightness: float) -> Image.Image:

@@ -1,0 +1,94 @@
+"""Subtitles a person can read."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from story_assets.editing.subtitles import Cue, balanced, cues_for, split, srt
+
+LONG = (
+    "Mara counts the lamps along the pier — eleven, where yesterday there were twelve — and says nothing; "
+    "the captain, watching her count, says nothing either, and the fog closes over both of them."
+)
+
+
+def test_a_short_line_is_one_cue_for_the_whole_scene():
+    """What fits a line stays on one."""
+    assert cues_for("The tide came in.", 2000, 7000) == [Cue(2000, 7000, ("The tide came in.",))]
+
+
+def test_two_lines_are_of_like_length():
+    """A line that must break breaks near its middle."""
+    first, second = balanced("The tide came in early, and with it the boat nobody had sent for.")
+    assert abs(len(first) - len(second)) <= 4
+
+
+def test_a_break_prefers_a_pause():
+    """A comma near the middle beats the exact middle."""
+    assert balanced("Nobody had seen the boat leave, and nobody asked.")[0].endswith(",")
+
+
+def test_a_long_narration_becomes_several_cues_that_tile_its_scene():
+    """Cues follow one another without overlap, from the scene's start to its end, cut at pauses."""
+    cues = cues_for(LONG, 0, 13_000)
+    assert [cue.text.replace("\n", " ") for cue in cues] == split(LONG)
+    assert cues[0].start_ms == 0
+    assert cues[-1].end_ms == 13_000
+    assert all(earlier.end_ms <= later.start_ms for earlier, later in pairwise(cues))
+    assert all(cue.text[-1] in ".,;—" for cue in cues)
+
+
+def test_each_cue_lasts_in_proportion_to_its_text():
+    """Twice the text, about twice the time."""
+    cues = cues_for(
+        "Short and sweet. " + "A much longer sentence that goes on until it fills two whole lines of text.", 0, 9000
+    )
+    assert cues[-1].end_ms - cues[-1].start_ms > 2 * (cues[0].end_ms - cues[0].start_ms)
+
+
+def test_srt_has_the_form_players_know():
+    """Numbers, times with a comma, a blank line between."""
+    text = srt([Cue(2000, 5250, ("One", "two")), Cue(3_605_000, 3_606_001, ("Three",))])
+    assert text == "1\n00:00:02,000 --> 00:00:05,250\nOne\ntwo\n\n2\n01:00:05,000 --> 01:00:06,001\nThree\n"
+
+
+def test_silence_has_no_subtitle():
+    """An empty narration leaves the scene without a cue."""
+    assert cues_for("  \n ", 0, 5000) == []
+
+
+def test_a_text_cannot_break_the_file():
+    """Arrows and line breaks in a narration do not look like timing."""
+    text = srt(cues_for("one\n\n2\n00:00 --> 00:01", 0, 5000))
+    assert text.count("-->") == 1
+    assert text.count("\n\n") == 0
+
+
+def test_what_nobody_could_read_is_cut():
+    """100,000 characters in five seconds end in an ellipsis, at once."""
+    cues = cues_for("word " * 20_000, 0, 5000)
+    assert cues[-1].text.endswith("…")
+    assert sum(len(cue.text) for cue in cues) <= 130
+
+
+@given(st.text(max_size=400), st.integers(3000, 30_000))
+def test_every_cue_can_be_read(narration, length):
+    """Whatever the narration: two lines of 42 characters at most, a second at least, in order, inside the scene."""
+    cues = cues_for(narration, 500, 500 + length)
+    assert bool(cues) == bool(narration.replace("\x00", "").split())
+    for cue in cues:
+        assert 1 <= len(cue.lines) <= 2
+        assert all(0 < len(line) <= 42 for line in cue.lines)
+        assert cue.end_ms - cue.start_ms >= 1000
+    for earlier, later in pairwise(cues):
+        assert earlier.end_ms <= later.start_ms
+    if cues:
+        assert (cues[0].start_ms, cues[-1].end_ms) == (500, 500 + length)
+
+
+@pytest.mark.parametrize("word", ["x" * 130, "夜" * 100])
+def test_a_word_without_end_is_cut_into_lines(word):
+    """Scripts without spaces still make lines that fit."""
+    assert "".join(split(word)).replace(" ", "") == word
