@@ -163,7 +163,7 @@ class LLMHealthInfo(OnDisk):
     """What the probe of the language model found before the run."""
 
     url: str | None = None
-    status: str = Field(description="`success`, `failed`, `skipped`")
+    status: str = Field(description="`success`, `failed`, `skipped`, or `absent`: none there, none asked for")
     models: tuple[str, ...] = ()
     skipped: bool = False
     override: str = Field(default="default", description="`default`, or the overriding address.")

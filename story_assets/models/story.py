@@ -66,8 +66,12 @@ class Generation(Model):
     seconds_to_first_token: float | None = None
     tokens_per_second: float | None = None
     finish_reason: str | None = None
-    retries: int = Field(default=0, ge=0)
+    retries: int = Field(default=0, ge=0, description="Requests made before this one for the same text.")
     cache_hit: bool = False
+    error: str | None = Field(default=None, description="Why nothing came of it, if nothing did.")
+    earlier: tuple[Generation, ...] = Field(
+        default=(), description="The requests before it: failures, and answers that missed a limit."
+    )
 
 
 class Story(Model):
@@ -86,6 +90,7 @@ class Story(Model):
     brief_text: str | None = Field(
         default=None, description="What the brief asked for, so that each scene can answer to it."
     )
+    brief_mood: str | None = Field(default=None, description="The mood the brief asked for; `mood` is the one it got.")
     generation: Generation
     notes: tuple[str, ...] = Field(default=(), description="Every step down on the way, one sentence each.")
 

@@ -146,6 +146,11 @@ class Scripted:
         """Answer `GET /v1/models` and the like with `handler`; `*` is every other path."""
         self.routes[route] = handler
 
+    def in_turn(self, route: str, *handlers: Handler) -> None:
+        """Answer the first request with the first handler, and so on."""
+        left = list(handlers)
+        self.on(route, lambda it: left.pop(0)(it))
+
     def models(self, *names: str) -> None:
         """The list of models every OpenAI-compatible server has."""
         self.on("GET /v1/models", lambda it: it.json({"object": "list", "data": [{"id": name} for name in names]}))
