@@ -1,11 +1,12 @@
-"""Who is in a story: the cast as given, and the persons that prose itself introduces."""
+"""Who is in a story, and which pronouns can point at whom."""
 
 from dataclasses import dataclass
 from enum import Flag
 from functools import cached_property
 
+from quality.first_names import HE_NAMES, SHE_NAMES
 from quality.text import words
-from quality.word_lists import word_set
+from quality.word_lists import FEMALE_NOUNS, GROUP_NOUNS, MALE_NOUNS, NOT_PLURAL, PERSON_NOUNS, word_set
 
 
 class Reference(Flag):
@@ -17,7 +18,9 @@ class Reference(Flag):
     THEY_MANY = 8
 
 
+NOBODY = Reference(0)
 ANYONE = Reference.HE | Reference.SHE | Reference.THEY_ONE
+GENDERED = (Reference.HE, Reference.SHE)
 
 PRONOUNS: dict[str, Reference] = {
     **dict.fromkeys(("he", "him", "his", "himself"), Reference.HE),
@@ -27,6 +30,12 @@ PRONOUNS: dict[str, Reference] = {
     ),
 }
 """Third-person pronouns and what each can stand for. `it` names things, not persons."""
+
+_SMALL = word_set("the a an of de la le van von der di da du and")
+TITLES = word_set(
+    "mr mrs ms miss mx dr doctor prof professor captain capt sir lady lord king queen prince princess "
+    "sergeant detective inspector officer father mother sister brother aunt uncle old young"
+)
 
 
 @dataclass(frozen=True)
@@ -52,57 +61,44 @@ class CastMember:
         """The pronouns that fit; any singular one when none is given."""
         if self.plural:
             return Reference.THEY_MANY
-        found = Reference(0)
+        found = NOBODY
         for word in words(self.pronouns.replace("/", " ")):
-            found |= PRONOUNS.get(word, Reference(0)) & ANYONE
+            found |= PRONOUNS.get(word, NOBODY) & ANYONE
         return found or ANYONE
 
-    @cached_property
-    def mentions(self) -> frozenset[tuple[str, ...]]:
-        """Every way to write the member, in lower-case words: full name, its parts, aliases."""
-        ways = {tuple(words(name)) for name in (self.name, *self.aliases)}
-        parts = [word for word in words(self.name) if word not in TITLES and word not in _SMALL and len(word) > 1]
-        ways |= {(part,) for part in parts if not self.name.lower().startswith(("the ", "a ", "an "))}
-        return frozenset(way for way in ways if way)
+    @property
+    def name_parts(self) -> tuple[str, ...]:
+        """The parts of the name that stand for the member alone: first name, surname, not titles."""
+        if self.name.lower().startswith(("the ", "a ", "an ")):
+            return ()
+        parts = [part.strip(".,") for part in self.name.split()]
+        return tuple(part for part in parts if len(part) > 1 and part.lower() not in TITLES | _SMALL)
 
-
-_SMALL = word_set("the a an of de la le van von der di da du and")
-TITLES = word_set(
-    "mr mrs ms miss mx dr doctor prof professor captain capt sir lady lord king queen prince princess "
-    "sergeant detective inspector officer father mother sister brother aunt uncle old young"
-)
-
-MALE_NOUNS = word_set("""man boy father dad daddy brother son husband uncle grandfather grandpa nephew king prince lord duke emperor
-    gentleman guy lad fellow boyfriend groom priest monk wizard waiter actor policeman fireman businessman salesman
-    fisherman postman mr sir bloke chap grandson stepfather widower""")
-FEMALE_NOUNS = word_set("""woman girl mother mom mum mommy sister daughter wife aunt grandmother grandma niece queen princess lady duchess
-    empress girlfriend bride nun witch waitress actress policewoman mrs ms miss madam granddaughter stepmother widow
-    maid lass""")
-PERSON_NOUNS = word_set("""person child kid baby doctor nurse teacher student friend neighbor neighbour cousin boss worker driver soldier
-    officer captain guard detective stranger figure pilot sailor judge lawyer thief killer doctor scientist professor
-    customer owner singer dancer writer artist chef cook farmer hunter engineer leader coach player patient parent
-    lover partner colleague companion voice clerk agent sergeant inspector inspector creature monster dog cat horse
-    servant knight warrior hero villain master victim survivor someone somebody everyone everybody anyone anybody
-    nobody whoever keeper host guest twin orphan messenger medic mechanic librarian archivist reporter editor""")
-GROUP_NOUNS = word_set("""people men women children kids boys girls friends parents guys soldiers students police family couple crowd group
-    team crew army band gang villagers guests neighbors neighbours brothers sisters twins others both two three four
-    all everyone everybody eyes hands feet doors windows trees lights stars birds dogs cats cars waves walls clouds
-    leaves shoes boots clothes ladies gentlemen folk folks officers guards men's workers""")
-_NOT_PLURAL = word_set(
-    "his this was is has us as yes does always perhaps across less unless towards bus gas glass dress class"
-)
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Every way the story may write the member."""
+        return tuple(dict.fromkeys(way for way in (self.name, *self.aliases, *self.name_parts) if way.strip()))
 
 
 def noun_reference(word: str) -> Reference:
-    """What pronoun can point back at the lower-case noun `word`; nothing when it names no person."""
+    """What pronoun can point back at the lower-case noun `word`; nobody when it names no person."""
     if word in MALE_NOUNS:
         return Reference.HE
     if word in FEMALE_NOUNS:
         return Reference.SHE
     if word in GROUP_NOUNS:
-        return Reference.THEY_MANY | (Reference.THEY_ONE if word in ("everyone", "everybody") else Reference(0))
+        return Reference.THEY_MANY | (Reference.THEY_ONE if word in ("everyone", "everybody") else NOBODY)
     if word in PERSON_NOUNS:
         return ANYONE
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in _NOT_PLURAL:
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in NOT_PLURAL:
         return Reference.THEY_MANY
-    return Reference(0)
+    return NOBODY
+
+
+def first_name_reference(word: str) -> Reference:
+    """What pronoun goes with the lower-case first name `word`; anyone when it does not tell."""
+    if word in HE_NAMES:
+        return Reference.HE
+    if word in SHE_NAMES:
+        return Reference.SHE
+    return ANYONE

@@ -23,7 +23,8 @@ from quality.cast import CastMember
 from quality.embeddings import SentenceEncoder, Vectors, mean_vector
 from quality.errors import NoScore
 from quality.measurement import Measurement, shortened
-from quality.references import PronounUse, Sentence, linkage, read_references, resolve
+from quality.people import Sentence, read_people
+from quality.references import PronounUse, link
 from quality.text import SceneText, content_stems, read_scenes, words
 from quality.thresholds import KPIS, Kpi
 
@@ -188,12 +189,17 @@ def score_coherence(
 
     def linked() -> Measurement:
         prose()
-        found = read_references(read, cast, trained=trained)
-        uses = resolve(found)
+        found = read_people(read, cast, trained=trained)
+        linkage = link(found)
         return kpis["entity_linkage"].judge(
-            linkage(uses),
-            parts={"pronouns": len(uses), "resolved": sum(use.resolved for use in uses)},
-            evidence=_unresolved(found, uses),
+            linkage.score,
+            parts={
+                "pronouns": len(linkage.uses),
+                "resolved": linkage.resolved_share,
+                "exchange": linkage.exchange,
+                "leaning": linkage.leaning,
+            },
+            evidence=_unresolved(found, linkage.uses),
             metric_version=VERSION,
             model=f"spacy {trained}".strip() if trained else "spacy blank + cast",
         )
@@ -257,7 +263,7 @@ def score_coherence(
 
 def _unresolved(found: Sequence[Sentence], uses: Sequence[PronounUse]) -> tuple[str, ...]:
     lines = [
-        f"{found[use.sentence].scene_id}: “{use.word}” points at nobody: {shortened(found[use.sentence].text, 160)}"
+        f"{found[use.sentence].scene_id}: “{use.pronoun.word}” points at nobody: {shortened(found[use.sentence].text, 160)}"
         for use in uses
         if not use.resolved
     ]

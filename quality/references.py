@@ -1,164 +1,73 @@
-"""Entity linkage: does every he, she and they have someone to point at?
+"""Entity linkage: does every he, she and they have somebody to point at, and the right one?
 
 A pronoun is resolved when somebody compatible in number and gender was mentioned in the same or
-the previous three sentences. spaCy finds the cast: a blank English pipeline with an entity ruler
-fed from the cast itself, or a trained pipeline where one is installed.
+the previous three sentences. Somebody whom the story never introduces is missed once, not at
+every further pronoun. Pronouns inside quotations are left out: people talk of the absent.
+
+That alone would hardly notice a story in which every she has become he, as there is nearly always
+some man about. So two more things are looked at, on persons whose pronouns are known:
+
+exchange   how many more pronouns would be resolved if he and she were exchanged
+leaning    a pronoun that starts a sentence leans on whom the sentence before began with, and one
+           further on, on whom its own sentence began with: how often that person is called so
+
+A well-told story has both well below zero. What exceeds a tolerance is taken off the score.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
-from quality.cast import ANYONE, FEMALE_NOUNS, MALE_NOUNS, PRONOUNS, CastMember, Reference, noun_reference
-from quality.errors import ModelUnavailable
-from quality.text import SceneText
-from quality.word_lists import STOP_WORDS
-
-if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.tokens import Doc
-
-_TRAINED = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm")
+from quality.cast import ANYONE, GENDERED, Reference
+from quality.people import Mention, Pronoun, Sentence
 
 REACH = 3
 """Sentences back in which an antecedent is looked for."""
 
+TOLERANCE = 0.15
+"""Exchange or leaning up to this share is chance, and costs nothing."""
 
-@dataclass(frozen=True)
-class Mention:
-    """Somebody named in a sentence."""
-
-    sentence: int
-    position: int
-    answers_to: Reference
-    member: CastMember | None = None
+_LONG_AGO = -99
 
 
 @dataclass(frozen=True)
 class PronounUse:
-    """A third-person pronoun, and whether anybody near answers to it."""
+    """A narrated third-person pronoun, and whether anybody near answers to it."""
 
     sentence: int
-    position: int
-    word: str
-    wants: Reference
-    quoted: bool
-    resolved: bool = False
+    pronoun: Pronoun
+    resolved: bool
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """A sentence with the persons and pronouns in it."""
+class Leaning:
+    """A pronoun, the person it leans on, and whether that person is called so."""
 
-    scene_id: str
-    text: str
-    mentions: tuple[Mention, ...]
-    pronouns: tuple[PronounUse, ...]
-
-
-@lru_cache(maxsize=4)
-def pipeline(trained: str = "") -> "Language":
-    """The blank English pipeline of spaCy, or the trained one called `trained`."""
-    try:
-        import spacy
-    except ImportError as absent:
-        raise ModelUnavailable("entity linkage needs the package spacy: pip install spacy") from absent
-    if not trained:
-        return spacy.blank("en")
-    try:
-        return spacy.load(trained, exclude=["lemmatizer", "textcat"])
-    except OSError as absent:
-        raise ModelUnavailable(f"the spaCy pipeline {trained} is not installed: pip install {trained}") from absent
+    sentence: int
+    pronoun: Pronoun
+    person: Mention
+    agrees: bool
 
 
-def installed_pipeline() -> str:
-    """The best trained English pipeline installed here; empty when there is none."""
-    from importlib.util import find_spec
+@dataclass(frozen=True)
+class Linkage:
+    """Entity linkage of a story: the score and what it is made of."""
 
-    return next((name for name in _TRAINED if find_spec(name) is not None), "")
-
-
-def _ruler(nlp: "Language", cast: Sequence[CastMember]) -> Any:
-    from spacy.pipeline import EntityRuler
-
-    ruler = EntityRuler(nlp, overwrite_ents=True)
-    ruler.add_patterns(
-        [
-            {"label": "PERSON", "id": str(index), "pattern": [{"LOWER": word} for word in way]}
-            for index, member in enumerate(cast)
-            for way in sorted(member.mentions)
-        ]
-    )
-    return ruler
+    score: float
+    resolved_share: float
+    exchange: float
+    leaning: float
+    uses: tuple[PronounUse, ...]
+    leanings: tuple[Leaning, ...]
 
 
-def read_references(
-    scenes: Sequence[SceneText], cast: Sequence[CastMember] = (), *, trained: str = ""
-) -> list[Sentence]:
-    """Every sentence of the story with the persons and third-person pronouns in it."""
-    nlp = pipeline(trained)
-    ruler = _ruler(nlp, cast)
-    flat = [(scene.scene_id, sentence) for scene in scenes for sentence in scene.sentences]
-    docs = [ruler(doc) for doc in nlp.pipe(text for _, text in flat)]
-    names = _other_names(docs)
-    return [
-        _read(index, scene_id, text, doc, cast, names)
-        for index, ((scene_id, text), doc) in enumerate(zip(flat, docs, strict=True))
-    ]
-
-
-def _other_names(docs: Sequence["Doc"]) -> frozenset[str]:
-    """Words written with a capital inside a sentence: names the cast list does not know."""
-    found: set[str] = set()
-    lower = {token.text for doc in docs for token in doc if token.text.islower()}
-    for doc in docs:
-        for token in doc[1:]:
-            if (
-                token.is_title
-                and token.is_alpha
-                and len(token) > 1
-                and doc[token.i - 1].text not in ('"', "“", "'", "‘")
-            ):
-                word = token.lower_
-                if word not in STOP_WORDS and word not in lower:
-                    found.add(token.text)
-    return frozenset(found)
-
-
-def _read(
-    index: int, scene_id: str, text: str, doc: "Doc", cast: Sequence[CastMember], names: frozenset[str]
-) -> Sentence:
-    mentions: list[Mention] = []
-    pronouns: list[PronounUse] = []
-    taken: set[int] = set()
-    for entity in doc.ents:
-        if entity.ent_id_.isdigit():
-            member = cast[int(entity.ent_id_)]
-            mentions.append(Mention(index, entity.start, member.answers_to, member))
-            taken.update(range(entity.start, entity.end))
-        elif entity.label_ == "PERSON":
-            mentions.append(Mention(index, entity.start, ANYONE))
-            taken.update(range(entity.start, entity.end))
-    quoted = False
-    for token in doc:
-        if token.text in ('"', "“", "”"):
-            quoted = token.text == "“" or (token.text == '"' and not quoted)
-            continue
-        word = token.lower_
-        if word in PRONOUNS:
-            pronouns.append(PronounUse(index, token.i, word, PRONOUNS[word], quoted))
-        elif token.i not in taken:
-            reference = noun_reference(word)
-            if not reference and token.text in names:
-                reference = ANYONE
-                if token.i and doc[token.i - 1].lower_.rstrip(".") in MALE_NOUNS:
-                    reference = Reference.HE
-                elif token.i and doc[token.i - 1].lower_.rstrip(".") in FEMALE_NOUNS:
-                    reference = Reference.SHE
-            if reference:
-                mentions.append(Mention(index, token.i, reference))
-    return Sentence(scene_id, text, tuple(sorted(mentions, key=lambda found: found.position)), tuple(pronouns))
+def link(read: Sequence[Sentence]) -> Linkage:
+    """The entity linkage of a story already read for persons and pronouns."""
+    uses = tuple(resolve(read))
+    leanings = tuple(leanings_of(read))
+    share = (sum(use.resolved for use in uses) + 1) / (len(uses) + 1)
+    exchange, leaning = exchange_gain(read), _leaning_against(leanings)
+    penalty = max(0.0, exchange - TOLERANCE, leaning - TOLERANCE)
+    return Linkage(max(0.0, share - penalty), share, exchange, leaning, uses, leanings)
 
 
 def exchanged(wants: Reference) -> Reference:
@@ -170,34 +79,70 @@ def exchanged(wants: Reference) -> Reference:
     return wants
 
 
-def resolve(read: Sequence[Sentence], *, exchange: bool = False) -> list[PronounUse]:
-    """Every third-person pronoun, marked resolved or not; `exchange` reads he as she and she as he."""
-    uses: list[PronounUse] = []
-    last_seen: dict[Reference, int] = {}
+def resolve(read: Sequence[Sentence], *, exchange: bool = False, certain: bool = False) -> Iterator[PronounUse]:
+    """Every narrated third-person pronoun, resolved or not.
+
+    Args:
+        read: the story.
+        exchange: read he as she and she as he.
+        certain: count only persons whose pronouns are known, and introduce nobody by pronoun.
+    """
+    last_seen = dict.fromkeys(Reference, _LONG_AGO)
     for index, sentence in enumerate(read):
-        for flag in Reference:
-            if any(flag & mention.answers_to for mention in sentence.mentions):
-                last_seen[flag] = index
-        _gather_many(sentence, index, last_seen)
+        for mention in sentence.mentions:
+            if not (certain and mention.member is None and mention.answers_to == ANYONE):
+                for kind in mention.answers_to:
+                    last_seen[kind] = index
+        if len(sentence.mentions) >= 2:
+            last_seen[Reference.THEY_MANY] = index  # two persons near each other are a they
         for pronoun in sentence.pronouns:
             wants = exchanged(pronoun.wants) if exchange else pronoun.wants
-            resolved = any(flag in wants and index - last_seen.get(flag, -99) <= REACH for flag in Reference)
-            if resolved:  # a pronoun keeps its person in mind
-                for flag in Reference:
-                    if flag in wants and index - last_seen.get(flag, -99) <= REACH:
-                        last_seen[flag] = index
-            uses.append(
-                PronounUse(pronoun.sentence, pronoun.position, pronoun.word, pronoun.wants, pronoun.quoted, resolved)
-            )
-    return uses
+            near = [kind for kind in wants if index - last_seen[kind] <= REACH]
+            for kind in near if near or certain else wants:
+                last_seen[kind] = index  # a pronoun keeps its person in mind, or introduces one
+            if not pronoun.quoted:
+                yield PronounUse(index, pronoun, bool(near))
 
 
-def _gather_many(sentence: Sentence, index: int, last_seen: dict[Reference, int]) -> None:
-    """Two persons near each other are a `they`."""
-    if len(sentence.mentions) >= 2:
-        last_seen[Reference.THEY_MANY] = index
+def exchange_gain(read: Sequence[Sentence]) -> float:
+    """Share of he and she that would gain an antecedent, less those that would lose one, were they exchanged."""
+
+    def resolved(exchange: bool) -> list[bool]:
+        uses = resolve(read, exchange=exchange, certain=True)
+        return [use.resolved for use in uses if use.pronoun.wants in GENDERED]
+
+    as_written = resolved(False)
+    return (sum(resolved(True)) - sum(as_written)) / (len(as_written) + 1)
 
 
-def linkage(uses: Sequence[PronounUse]) -> float:
-    """Share of pronouns with an antecedent, (resolved + 1) / (pronouns + 1)."""
-    return (sum(use.resolved for use in uses) + 1) / (len(uses) + 1)
+def leanings_of(read: Sequence[Sentence]) -> Iterator[Leaning]:
+    """Every narrated he and she that clearly leans on one named person of known pronouns."""
+    for index, sentence in enumerate(read):
+        for pronoun in sentence.pronouns:
+            if pronoun.quoted or pronoun.wants not in GENDERED or pronoun.role == "object":
+                continue
+            if any(other.wants in GENDERED and other.position < pronoun.position for other in sentence.pronouns):
+                continue  # leans on that pronoun first
+            before = [found for found in sentence.mentions if found.is_person and found.position < pronoun.position]
+            if before:
+                person = before[0]
+            elif index and pronoun.role != "reflexive" and read[index - 1].scene_id == sentence.scene_id:
+                person = _opens(read[index - 1])
+            else:
+                person = None
+            if person is not None and person.answers_to in GENDERED:
+                yield Leaning(index, pronoun, person, pronoun.wants == person.answers_to)
+
+
+def _opens(sentence: Sentence) -> Mention | None:
+    """The person a sentence begins with; None when it begins with a pronoun."""
+    people = [found for found in sentence.mentions if found.is_person]
+    gendered = [found for found in sentence.pronouns if found.wants in GENDERED]
+    if not people or (gendered and gendered[0].position < people[0].position):
+        return None
+    return people[0]
+
+
+def _leaning_against(leanings: Sequence[Leaning]) -> float:
+    against = sum(not found.agrees for found in leanings)
+    return (2 * against - len(leanings)) / (len(leanings) + 1)

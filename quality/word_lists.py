@@ -36,3 +36,62 @@ STOP_WORDS = word_set("""
     who who's whoever whole whom whose why will with within without won't would wouldn't yes yet you you'd
     you'll you're you've your yours yourself
 """)
+
+MALE_NOUNS = word_set("""
+    actor baron bloke boy boyfriend brother businessman chap count dad daddy dude duke emperor father fellow
+    fiance fiancé fireman fisherman gentleman godfather gramps grandfather grandpa grandson groom guy husband
+    king lad lord mailman man monk mr nephew policeman postman priest prince salesman sir son stepfather stepson
+    uncle waiter widower wizard
+""")
+
+FEMALE_NOUNS = word_set("""
+    actress aunt bride countess daughter duchess empress fiancee fiancée gal girl girlfriend goddess godmother
+    granddaughter grandma grandmother granny heroine hostess lady lass madam maid miss mom mommy mother mrs ms
+    mum niece nun policewoman princess queen sister stepdaughter stepmother waitress widow wife witch woman
+""")
+
+PERSON_NOUNS = word_set("""
+    adult agent alien android angel anybody anyone archivist artist assistant attacker author baby barber
+    bartender bear bird boss burglar captain cashier cat ceo chef child classmate clerk coach colleague
+    companion cook cousin creature criminal crush customer dancer date demon dentist detective devil director
+    doctor dog dragon driver editor elder enemy engineer everybody everyone ex farmer figure fish friend ghost
+    god guard guest gunman heir hero horse host human hunter individual infant inspector intruder janitor
+    journalist judge keeper kid killer kitten knight lawyer leader librarian lover magician manager master mayor
+    mechanic medic messenger minister monster murderer musician narrator neighbor neighbour nobody nurse officer
+    operator opponent orphan owner painter parent partner passenger patient pedestrian person pilot player
+    president prisoner professor psychologist pupil puppy receptionist reporter rival robber robot roommate
+    sailor scientist scion secretary self senator sergeant servant shooter sibling singer soldier somebody
+    someone speaker spouse stranger student surgeon survivor suspect teacher teammate technician teen teenager
+    therapist thief toddler twin vampire victim villain voice warrior werewolf whoever wolf worker writer youth
+    zombie
+""")
+
+GROUP_NOUNS = word_set("""
+    all army audience band both boys brothers children community company council couple crew crowd everybody
+    everyone family five flock folk folks four friends gang gentlemen girls group guards guests guys herd kids
+    ladies men neighbors neighbours officers others pack pair parents people police public sisters six soldiers
+    squad staff students team three tribe twins two villagers women
+""")
+
+NOT_PLURAL = word_set("""
+    across afterwards always arms as besides bus cheeks class days does downstairs dress ears eyes feet fingers
+    gas glass glasses hands has hers his hours inches indoors is jeans knees legs less lips miles minutes months
+    news ours outdoors pants perhaps seconds series shoulders sometimes species stairs tears thanks theirs
+    things this thoughts times towards trousers unless upstairs us was weeks whereas words years yes yours
+""")
+
+VERBS_OF_PERSONS = word_set("""
+    also always asks ate began bent bit blew bore bought broke brought built came can caught chose clung comes
+    could crept cut did does dove drank drew drove dug falls feels fell felt flew forgave forgot fought found
+    froze gave gets goes got grew had has heard held hid hit holds hung is just keeps kept knelt knew knows laid
+    lay leaned leant leaves led left lent let lit looks lost made makes met might must never nods only paid put
+    ran rang read rode rose runs said sang sat saw says sees sent set shook shot should shut sits slept slid
+    slowly smiles sought spent spoke spun stands still stood strode struck stuck stung suddenly swam swept swore
+    swung takes taught then thought threw told took tore turns walks was went wept were will woke won wore would
+    wrote
+""")
+
+AFTER_AN_OBJECT = word_set("""
+    a about after again an and as at away back because before but by down for from he i if in into it not now of
+    off on or out over she so that the then they this to too under until up we when while who with you
+""")

@@ -44,7 +44,7 @@ def encoder_of(settings: Settings) -> SentenceEncoder:
 
 def pipeline_of(settings: Settings) -> str:
     """The trained spaCy pipeline to use; empty for the blank one."""
-    from quality.references import installed_pipeline
+    from quality.people import installed_pipeline
 
     return installed_pipeline() if settings.spacy_pipeline == "auto" else settings.spacy_pipeline.replace("blank", "")
 
