@@ -76,7 +76,7 @@ def _opening(record: RunRecord) -> Iterator[str]:
         yield stamped(at, f"Story not ready: {story.id} is not written yet")
     yield stamped(at, policy_line(record.queue_config.model_dump(by_alias=True)))
     probe = f"url={health.url or 'n/a'}, models={len(health.models)}, override={health.override}"
-    error = f" error: {health.error}" if health.error else ""
+    error = f" {'reason' if health.skipped else 'error'}: {health.error}" if health.error else ""
     yield stamped(at, f"[LLM] Health check: {health.status} ({probe}){error}")
     for llm_error in story.llm_errors:
         yield stamped(at, f"[LLM] WARNING: {llm_error}")

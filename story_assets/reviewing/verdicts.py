@@ -45,6 +45,18 @@ _FULL_SCALE = {
 }
 """Where a meter ends; 1 for shares."""
 
+_PARTS = {
+    "N": "no repetition",
+    "V": "vocabulary",
+    "U": "unity",
+    "F": "flow",
+    "S": "scene fit",
+    "P": "reference",
+    "C": "chains of words",
+    "D": "completeness",
+}
+"""The parts of narrative coherence, which are known by their letters."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -53,6 +65,8 @@ class Verdict:
     Attributes:
         fill: Length of the meter, 0..100; None without a value.
         mark: Where on the meter the goal lies, 0..100; None without a goal.
+        evidence: What the figure rests on: the weakest scene, the phrase that comes back, ….
+        parts: The figure's parts by name.
     """
 
     name: str
@@ -64,6 +78,8 @@ class Verdict:
     reason: str
     fill: float | None = None
     mark: float | None = None
+    evidence: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
 
     @property
     def word(self) -> str:
@@ -115,6 +131,11 @@ def verdict(measured: Measurement) -> Verdict:
         reason=measured.reason,
         fill=None if measured.value is None else _percent(measured.value, scale),
         mark=None if measured.threshold is None else _percent(measured.threshold, scale),
+        evidence=measured.evidence,
+        parts=tuple(
+            (_PARTS.get(name, name.replace("_", " ")), "—" if value is None else written(value))
+            for name, value in measured.parts.items()
+        ),
     )
 
 
@@ -223,6 +244,12 @@ def _people(materials: Materials) -> Measurement:
     if not ratings:
         return _missing("human_coherence", "Nobody has rated the story yet.")
     return KPIS["human_coherence"].judge(fmean(ratings))
+
+
+def scene_measurements(materials: Materials, scene_id: str) -> list[Verdict]:
+    """Every measurement of one scene in words."""
+    scored = materials.scene_scores.scenes if materials.scene_scores else ()
+    return [verdict(one) for score in scored if score.scene_id == scene_id for one in score.measurements]
 
 
 def scene_verdict(materials: Materials, scene_id: str, name: str) -> Verdict:

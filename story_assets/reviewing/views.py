@@ -12,7 +12,7 @@ from story_assets.models import Beat, Film, FrameSet, GpuTelemetry, Scene
 from story_assets.reviewing.contract import breaches_by_scene
 from story_assets.reviewing.materials import Materials
 from story_assets.reviewing.pictures import spread, thumbnail
-from story_assets.reviewing.verdicts import Verdict, scene_verdict, written
+from story_assets.reviewing.verdicts import Verdict, scene_measurements, scene_verdict, written
 
 Tone = Literal["plain", "good", "warn", "bad"]
 Cell = tuple[str, Tone, str]
@@ -69,6 +69,7 @@ class SceneView:
     themes: tuple[ThemeShare, ...] = ()
     planned_themes: tuple[str, ...] = ()
     checks: tuple[Cell, ...] = ()
+    measurements: tuple[Verdict, ...] = ()
     reviews: tuple[tuple[int, str, str], ...] = ()
 
     @property
@@ -159,6 +160,7 @@ def _scene_view(
         attempts=tuple(_attempts(frames)) if frames else (),
         themes=_themes(materials, scene.scene_id),
         planned_themes=scene.themes,
+        measurements=tuple(scene_measurements(materials, scene.scene_id)),
         checks=tuple(_checks(frames, alignment, health, breaches)),
         reviews=tuple(
             (one.rating, one.comment, one.reviewer or "")

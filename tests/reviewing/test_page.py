@@ -151,6 +151,17 @@ def test_the_verdict_shows_value_goal_and_reason(folder: StoryFolder, settings: 
     assert "Goal: at least 2 bits" in page.text
 
 
+def test_what_a_score_rests_on_can_be_opened(folder: StoryFolder, settings: Settings) -> None:
+    """Evidence and parts of each measurement, of the story and of every scene."""
+    scores = sample.story_scores()
+    first = scores.measurements[1].model_copy(update={"evidence": ("scene-004 fits least",), "parts": {"S": 0.41}})
+    folder.write(scores.model_copy(update={"measurements": (scores.measurements[0], first, *scores.measurements[2:])}))
+    page = page_of(folder, settings)
+    assert "scene-004 fits least" in page.text
+    assert "scene fit 0.41" in page.text
+    assert page.text.count("All measurements") == 6
+
+
 def test_a_good_story_is_ready_to_show(folder: StoryFolder, settings: Settings) -> None:
     """Everything measured is met; that nobody rated it yet does not count against it."""
     page = page_of(folder, settings)
