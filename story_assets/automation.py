@@ -77,7 +77,7 @@ def commission() -> None:
 )
 def start_commissioned(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.SensorResult:
     """Ask for a run of each commissioned story that nobody has begun; its run key keeps it from starting twice."""
-    folders = [library.library.story(key) for key in library.library.keys()]
+    folders = [library.library.story(key) for key in library.library.story_keys()]
     waiting = [folder.key for folder in folders if not folder.has(Story) and folder.read(Brief).start]
     return dg.SensorResult(
         run_requests=[dg.RunRequest(run_key=f"commission:{key}", partition_key=key) for key in waiting],

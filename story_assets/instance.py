@@ -28,8 +28,8 @@ def open_instance() -> dg.DagsterInstance:
     Raises:
         LibraryError: Its folder cannot be written.
     """
-    import dagster as dg  # noqa: PLC0415
-    from dagster._core.instance.ref import InstanceRef  # noqa: PLC0415
+    import dagster as dg
+    from dagster._core.instance.ref import InstanceRef
 
     if os.environ.get("DAGSTER_HOME"):
         return dg.DagsterInstance.get()
@@ -52,10 +52,11 @@ def open_instance() -> dg.DagsterInstance:
                 "config": {"base_dir": str(state / "logs")},
             },
         }
-        return dg.DagsterInstance.from_ref(
-            InstanceRef.from_dir(str(state), config_dir=str(home), overrides=places)
-        )
+        return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(state), config_dir=str(home), overrides=places))
     except OSError as error:
         raise LibraryError(
-            "Dagster's history cannot be kept", where=state, saw=error, cure="Set DAGSTER_HOME to a folder you can write."
+            "Dagster's history cannot be kept",
+            where=state,
+            saw=error,
+            cure="Set DAGSTER_HOME to a folder you can write.",
         ) from error

@@ -21,7 +21,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -45,7 +45,7 @@ class Library:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def keys(self) -> list[str]:
+    def story_keys(self) -> list[str]:
         """Keys of all registered stories, in order of time."""
         if not self.root.is_dir():
             return []
@@ -162,7 +162,9 @@ def checked_key(key: str) -> str:
     reserved = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
     if not KEY_PATTERN.fullmatch(key) or ".." in key or key.split(".")[0] in reserved:
         raise InputError(
-            "Not a story key", saw=repr(key), cure="Use 1 to 80 of a–z, 0–9, dash, dot, underscore: 20261122-thriller-01."
+            "Not a story key",
+            saw=repr(key),
+            cure="Use 1 to 80 of a–z, 0–9, dash, dot, underscore: 20261122-thriller-01.",
         )
     return key
 
@@ -185,13 +187,13 @@ def write_whole(path: Path, content: bytes | str) -> Path:
 
 
 @contextlib.contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path) -> Generator[Path]:
     """A temporary name beside `path` to write to; it takes `path`'s place on success and goes away on failure."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}{path.suffix}")
     try:
         yield temporary
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -269,7 +271,7 @@ def digest_of(*parts: object) -> str:
 
 
 @contextlib.contextmanager
-def translated(doing: str, path: Path) -> Iterator[None]:
+def translated(doing: str, path: Path) -> Generator[None]:
     """Turn an `OSError` into a `LibraryError` that says what to do."""
     try:
         yield

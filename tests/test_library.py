@@ -30,7 +30,7 @@ def brief(key: str = "20261122-thriller-01", **changes: object) -> Brief:
 
 def test_a_registered_story_is_listed_and_read_back(library: Library) -> None:
     library.register(brief())
-    assert library.keys() == ["20261122-thriller-01"]
+    assert library.story_keys() == ["20261122-thriller-01"]
     assert library.story("20261122-thriller-01").read(Brief) == brief()
 
 
@@ -48,7 +48,9 @@ def test_a_key_taken_by_another_brief_is_refused_and_the_first_is_kept(library: 
     assert library.story("20261122-thriller-01").read(Brief).seed == 1
 
 
-@pytest.mark.parametrize("key", ["../x", "..", "a/b", "a\\b", "", ".hidden", "CON", "con", "nul.txt", "a" * 81, "ключ", "a\n", "a "])
+@pytest.mark.parametrize(
+    "key", ["../x", "..", "a/b", "a\\b", "", ".hidden", "CON", "con", "nul.txt", "a" * 81, "ключ", "a\n", "a "]
+)
 def test_a_key_that_cannot_name_a_folder_everywhere_is_refused(library: Library, key: str) -> None:
     with pytest.raises(InputError, match="Not a story key"):
         library.register(brief(key=key))
@@ -114,7 +116,7 @@ def test_what_the_disk_refuses_is_said_with_its_cure(
     def refuse(*_: object) -> None:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(library_module.os, "replace", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(LibraryError, match=cure):
         write_whole(tmp_path / "x.json", "{}")
     assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
@@ -31,7 +32,7 @@ app.command("settings")(settings_command.settings)
 
 def _version(asked: bool) -> None:
     if asked:
-        from story_assets import __version__  # noqa: PLC0415
+        from story_assets import __version__
 
         typer.echo(__version__)
         raise typer.Exit
@@ -48,7 +49,7 @@ def main() -> None:
     """Run the program."""
     for stream in (sys.stdout, sys.stderr):
         # A Windows console or a pipe may be set to a code page that cannot print an em dash.
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = sys.argv[1:] or ["--help"]
     try:
@@ -57,9 +58,10 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except Exception as error:
         # A box of several lines is typer's way with a usage error; ours is one. Its class is private, its face is not.
-        if not hasattr(error, "format_message"):
+        say = getattr(error, "format_message", None)
+        if say is None:
             raise
         context = getattr(error, "ctx", None)
         program = context.command_path if context else "story-assets"
-        typer.echo(f"error: {error.format_message().rstrip('.')}. Try `{program} --help`.", err=True)
+        typer.echo(f"error: {say().rstrip('.')}. Try `{program} --help`.", err=True)
         sys.exit(getattr(error, "exit_code", 2))

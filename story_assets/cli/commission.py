@@ -47,7 +47,7 @@ def register(
 
 def add_partition(key: str) -> None:
     """Let Dagster know of a story; known ones are left as they are."""
-    from story_assets.partitions import stories  # noqa: PLC0415
+    from story_assets.partitions import stories
 
     with open_instance() as instance:
         instance.add_dynamic_partitions(str(stories.name), [key])

@@ -16,19 +16,22 @@ def demo(
     scenes: options.SceneCount = 6,
 ) -> None:
     """Make a first film here and now: template storyteller, embedded engine, no GPU and no services needed."""
-    from story_assets.cli.commission import add_partition, register  # noqa: PLC0415
-    from story_assets.cli.make import make_all  # noqa: PLC0415
-    from story_assets.cli.pipeline import library_of, overriding  # noqa: PLC0415
-    from story_assets.settings import load_settings  # noqa: PLC0415
+    from story_assets.cli.commission import add_partition, register
+    from story_assets.cli.make import make_all
+    from story_assets.cli.pipeline import library_of, overriding
+    from story_assets.settings import load_settings
 
     with one_line_errors(resume="story-assets demo"), overriding(RENDERER="embedded", WRITER="template"):
-        key = f"demo-{genre}-{seed}" + (f"-{scenes}" if scenes != 6 else "")  # noqa: PLR2004
+        key = f"demo-{genre}-{seed}" + (f"-{scenes}" if scenes != 6 else "")
         err.print("Making a film with the template storyteller and the embedded engine: about a minute.")
         settings = load_settings()
-        if key in library_of(settings).keys():  # noqa: SIM118
+        if key in library_of(settings).story_keys():
             add_partition(key)
         else:
             register(genre=genre, seed=seed, scenes=scenes, writer="template", key=key, settings=settings)
         make_all([key])
-        out.print("\nNext: [bold]story-assets ui[/] shows the same run in Dagster; [bold]story-assets make --genre thriller "
-                  '--brief "…"[/] makes yours.', soft_wrap=True)
+        out.print(
+            "\nNext: [bold]story-assets ui[/] shows the same run in Dagster; [bold]story-assets make --genre thriller "
+            '--brief "…"[/] makes yours.',
+            soft_wrap=True,
+        )

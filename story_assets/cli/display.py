@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
@@ -29,7 +29,7 @@ STAGES: dict[progress.Stage, str] = {
 
 
 @contextlib.contextmanager
-def shown_progress(key: str, console: Console = err) -> Iterator[None]:
+def shown_progress(key: str, console: Console = err) -> Generator[None]:
     """Show the stages of a story as they go: live bars on a terminal, plain lines elsewhere."""
     if console.is_terminal:
         with _Bars(console) as bars, progress.listening(bars):
@@ -91,8 +91,9 @@ class _Bars:
             timing = clock(elapsed)
             if event.done and event.total and 0 < event.done < event.total:
                 timing += f", about {clock(elapsed / event.done * (event.total - event.done))} left"
-            fields = {"timing": timing, "note": event.message[:60]} if event.message else {"timing": timing}
-            self._progress.update(task, total=event.total or None, completed=event.done, **fields)
+            self._progress.update(task, total=event.total or None, completed=event.done, timing=timing)
+            if event.message:
+                self._progress.update(task, note=event.message[:60])
             if event.level != "info" and event.message:
                 self._console.print(f"  {event.level}: {event.message}", style="yellow", markup=False)
 
@@ -140,6 +141,8 @@ def _show_scores(folder: StoryFolder) -> None:
         value = "–" if row.value is None else f"{row.value:.2f}{' ' + row.unit if row.unit else ''}"
         verdict = {True: "[green]pass[/]", False: "[red]fail[/]", None: "[dim]–[/]"}[row.passed]
         due = "" if row.threshold is None else f"{'≤' if row.direction == 'at_most' else '≥'} {row.threshold:g}"
-        table.add_row(row.name.replace("_", " "), value, due, verdict + (f" [dim]{row.reason}[/]" if row.reason else ""))
+        table.add_row(
+            row.name.replace("_", " "), value, due, verdict + (f" [dim]{row.reason}[/]" if row.reason else "")
+        )
     out.print()
     out.print(table)

@@ -13,7 +13,7 @@ _MARKS = {"ok": "[green]✓[/]", "note": "[cyan]·[/]", "warn": "[yellow]![/]", 
 
 def doctor(as_json: options.AsJson = False) -> None:
     """Look at everything a night's run needs. Exit code 1 when something would stop it."""
-    from story_assets.operating.doctor import examine  # noqa: PLC0415
+    from story_assets.operating.doctor import examine
 
     with one_line_errors():
         settings = load_settings()

@@ -13,14 +13,16 @@ from story_assets.cli.output import err, one_line_errors
 
 
 def engine(
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8188,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 picks a free one.")
+    ] = 8188,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     output_directory: Annotated[
         Path | None, typer.Option("--output-directory", help="Where it writes frames. Left out: .dagster/engine.")
     ] = None,
 ) -> None:
     """Serve ComfyUI's protocol without a GPU. Stop it with Ctrl-C."""
-    from story_assets.settings import home_dir  # noqa: PLC0415
+    from story_assets.settings import home_dir
 
     with one_line_errors():
         folder = output_directory or home_dir() / ".dagster" / "engine" / "standalone"

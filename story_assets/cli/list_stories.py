@@ -19,7 +19,7 @@ def list_stories(as_json: options.AsJson = False) -> None:
     with one_line_errors():
         settings = load_settings()
         library = Library(settings.library_dir)
-        rows = [_row(library.story(key)) for key in library.keys()]  # noqa: SIM118
+        rows = [_row(library.story(key)) for key in library.story_keys()]
         if as_json:
             print_json(rows)
             return
@@ -31,7 +31,9 @@ def list_stories(as_json: options.AsJson = False) -> None:
             table.add_column(column, no_wrap=column == "Story")
         for row in rows:
             film = clock(row["film_seconds"]) if row["film_seconds"] else ""
-            table.add_row(row["key"], row["title"], row["genre"], f"{row['rendered']}/{row['scenes']}", row["state"], film)
+            table.add_row(
+                row["key"], row["title"], row["genre"], f"{row['rendered']}/{row['scenes']}", row["state"], film
+            )
         out.print(table)
 
 

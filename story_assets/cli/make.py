@@ -12,7 +12,9 @@ from story_assets.errors import InputError
 
 
 def make(
-    keys: Annotated[list[str] | None, typer.Argument(help="Registered stories. None: a new one from the options.")] = None,
+    keys: Annotated[
+        list[str] | None, typer.Argument(help="Registered stories. None: a new one from the options.")
+    ] = None,
     genre: options.Genre = "sci-fi",
     mood: options.Mood = None,
     brief: options.BriefText = None,
@@ -27,19 +29,22 @@ def make(
 
     Running it again on the same story takes finished scenes as they are.
     """
-    from story_assets.cli.commission import register  # noqa: PLC0415
-    from story_assets.cli.pipeline import overriding  # noqa: PLC0415
+    from story_assets.cli.commission import register
+    from story_assets.cli.pipeline import overriding
 
     with one_line_errors(), overriding(RENDERER=renderer, WRITER=writer):
         if keys:
             if brief is not None or seed is not None or count != 1:
                 raise InputError(
-                    "Options for new stories were given together with keys", saw=" ".join(keys),
+                    "Options for new stories were given together with keys",
+                    saw=" ".join(keys),
                     cure="Leave out the keys to make new stories, or the options to make registered ones.",
                 )
         else:
             if seed is not None and count > 1:
-                raise InputError("One seed gives one story", saw=f"--count {count}", cure="Leave out --seed or --count.")
+                raise InputError(
+                    "One seed gives one story", saw=f"--count {count}", cure="Leave out --seed or --count."
+                )
             keys = [
                 register(genre=genre, mood=mood, text=brief, seed=seed, scenes=scenes, writer=writer).key
                 for _ in range(count)
@@ -47,18 +52,20 @@ def make(
         make_all(keys, as_json=as_json)
 
 
-def make_all(keys: list[str], *, as_json: bool = False, job: str = "make_film", config: dict[str, Any] | None = None) -> None:
+def make_all(
+    keys: list[str], *, as_json: bool = False, job: str = "make_film", config: dict[str, Any] | None = None
+) -> None:
     """Make each story in turn; one failure does not stop the others. Exits with the worst code.
 
     Raises:
         StudioError: A key is unknown; nothing was started.
     """
-    from story_assets.settings import load_settings  # noqa: PLC0415
+    from story_assets.settings import load_settings
 
     settings = load_settings()
     with one_line_errors(resume=f"story-assets make {' '.join(keys)}"):
-        from story_assets.cli.display import show_outcome, shown_progress  # noqa: PLC0415
-        from story_assets.cli.pipeline import library_of, run_story  # noqa: PLC0415
+        from story_assets.cli.display import show_outcome, shown_progress
+        from story_assets.cli.pipeline import library_of, run_story
 
         library = library_of(settings)
         folders = [library.story(key) for key in keys]

@@ -21,12 +21,10 @@ def new(
     as_json: options.AsJson = False,
 ) -> None:
     """Register a story: its brief in the library, its partition in Dagster."""
-    from story_assets.cli.commission import register  # noqa: PLC0415
+    from story_assets.cli.commission import register
 
     with one_line_errors():
-        registered = register(
-            genre=genre, mood=mood, text=brief, seed=seed, scenes=scenes, writer=writer, start=start
-        )
+        registered = register(genre=genre, mood=mood, text=brief, seed=seed, scenes=scenes, writer=writer, start=start)
         if as_json:
             print_json(registered)
         else:

@@ -12,7 +12,5 @@ BriefText = Annotated[str | None, typer.Option("--brief", "-b", help="What it is
 Seed = Annotated[int | None, typer.Option("--seed", help="The same seed gives the same story. Left out: a new one.")]
 SceneCount = Annotated[int, typer.Option("--scenes", "-n", help="How many scenes.")]
 WriterName = Annotated[str | None, typer.Option("--writer", help="Who writes; overrides WRITER.")]
-RendererName = Annotated[
-    str | None, typer.Option("--renderer", help="auto, embedded or comfyui; overrides RENDERER.")
-]
+RendererName = Annotated[str | None, typer.Option("--renderer", help="auto, embedded or comfyui; overrides RENDERER.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]

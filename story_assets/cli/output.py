@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import typer
@@ -35,7 +35,7 @@ def print_json(value: Any) -> None:
 
 
 @contextlib.contextmanager
-def one_line_errors(resume: str | None = None) -> Iterator[None]:
+def one_line_errors(resume: str | None = None) -> Generator[None]:
     """Turn our errors into one line and their exit code, and Ctrl-C into a word on how to go on.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,15 +49,17 @@ class Outcome:
     exit_code: int
 
 
-def run_story(folder: StoryFolder, settings: Settings, *, job: str = "make_film", config: dict[str, Any] | None = None) -> Outcome:
+def run_story(
+    folder: StoryFolder, settings: Settings, *, job: str = "make_film", config: dict[str, Any] | None = None
+) -> Outcome:
     """Run a story's job to its end, here, and publish its record and page whatever came of it.
 
     Raises:
         KeyboardInterrupt: The person pressed Ctrl-C; finished scenes are kept.
         StudioError: The instance or the library cannot be used.
     """
-    from story_assets.definitions import defs  # noqa: PLC0415
-    from story_assets.partitions import stories  # noqa: PLC0415
+    from story_assets.definitions import defs
+    from story_assets.partitions import stories
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     with open_instance() as instance:
@@ -70,7 +72,7 @@ def run_story(folder: StoryFolder, settings: Settings, *, job: str = "make_film"
         )
     failures = [_failure(event) for event in result.filter_events(lambda event: event.is_step_failure)]
     if not result.success:
-        from story_assets.reviewing.record import publish  # noqa: PLC0415
+        from story_assets.reviewing.record import publish
 
         publish(folder, settings)
     checks = tuple(_checks(result, defs))
@@ -86,9 +88,7 @@ def run_story(folder: StoryFolder, settings: Settings, *, job: str = "make_film"
 
 def _checks(result: dg.ExecuteInProcessResult, defs: dg.Definitions) -> Iterator[CheckOutcome]:
     blocking = {
-        spec.key: spec.blocking
-        for checks in defs.resolve_asset_graph().assets_defs
-        for spec in checks.check_specs
+        spec.key: spec.blocking for checks in defs.resolve_asset_graph().assets_defs for spec in checks.check_specs
     }
     for evaluation in result.get_asset_check_evaluations():
         yield CheckOutcome(
@@ -125,7 +125,7 @@ def _message(text: str, cls_name: str | None) -> str:
 
 
 @contextlib.contextmanager
-def overriding(**values: str | None) -> Iterator[None]:
+def overriding(**values: str | None) -> Generator[None]:
     """Set environment variables for a block: options of one command that override settings of the same name."""
     before = {name: os.environ.get(name) for name in values}
     try:

@@ -18,10 +18,10 @@ def reroll(
     as_json: options.AsJson = False,
 ) -> None:
     """Draw these scenes anew and remake the film; all others are kept as they are."""
-    from story_assets.cli.make import make_all  # noqa: PLC0415
-    from story_assets.cli.pipeline import library_of, overriding  # noqa: PLC0415
-    from story_assets.models import Scenes, scene_number  # noqa: PLC0415
-    from story_assets.settings import load_settings  # noqa: PLC0415
+    from story_assets.cli.make import make_all
+    from story_assets.cli.pipeline import library_of, overriding
+    from story_assets.models import Scenes, scene_number
+    from story_assets.settings import load_settings
 
     with one_line_errors(), overriding(RENDERER=renderer):
         folder = library_of(load_settings()).story(key)

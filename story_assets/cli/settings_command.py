@@ -31,7 +31,7 @@ def settings(as_json: options.AsJson = False) -> None:
 
 
 def _rows(settings: Settings) -> list[dict[str, str]]:
-    from dotenv import dotenv_values  # noqa: PLC0415
+    from dotenv import dotenv_values
 
     in_file = {name.upper() for name in dotenv_values(home_dir() / ".env", encoding="utf-8")}
     environment = {name.upper() for name, value in os.environ.items() if value}

