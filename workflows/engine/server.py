@@ -284,59 +284,9 @@ class Routes:
     async def get_jobs(self, request: web.Request) -> web.Response:
         """All prompts' states, newest first unless asked otherwise."""
         try:
-            wanted = _JobsQuery(request.query)
+            wanted = jobs.JobsQuery(request.query)
         except ValueError as problem:
             return web.json_response({"error": str(problem)}, status=400)
         running, pending = self.engine.queue.snapshot()
         found = jobs.all_jobs(running, pending, self.engine.history.page().values())
         return web.json_response(wanted.page(found))
-
-
-class _JobsQuery:
-    """The filters, order and page of `/api/jobs`."""
-
-    def __init__(self, query: Any) -> None:
-        self.statuses = [part.strip().lower() for part in query.get("status", "").split(",") if part.strip()]
-        unknown = [status for status in self.statuses if status not in jobs.STATUSES]
-        if unknown:
-            raise ValueError(f"Invalid status value(s): {', '.join(unknown)}. Valid values: {', '.join(jobs.STATUSES)}")
-        self.workflow_id = query.get("workflow_id")
-        self.sort_by = self._one_of(query, "sort_by", "created_at", "execution_duration")
-        self.newest_first = self._one_of(query, "sort_order", "desc", "asc") == "desc"
-        self.limit = self._number(query, "limit")
-        if self.limit is not None and self.limit <= 0:
-            raise ValueError("limit must be a positive integer")
-        self.offset = max(0, self._number(query, "offset") or 0)
-
-    @staticmethod
-    def _one_of(query: Any, name: str, *allowed: str) -> str:
-        value = query.get(name, allowed[0]).lower()
-        if value not in allowed:
-            raise ValueError(f"{name} must be one of: {', '.join(allowed)}")
-        return value
-
-    @staticmethod
-    def _number(query: Any, name: str) -> int | None:
-        if name not in query:
-            return None
-        try:
-            return int(query[name])
-        except ValueError:
-            raise ValueError(f"{name} must be an integer") from None
-
-    def page(self, found: list[JsonObject]) -> JsonObject:
-        """The jobs asked for, with where they stand among all that match."""
-        if self.statuses:
-            found = [job for job in found if job["status"] in self.statuses]
-        if self.workflow_id:
-            found = [job for job in found if job.get("workflow_id") == self.workflow_id]
-        found = sorted(found, key=lambda job: jobs.sort_key(job, self.sort_by), reverse=self.newest_first)
-        total = len(found)
-        found = found[self.offset : None if self.limit is None else self.offset + self.limit]
-        pagination = {
-            "offset": self.offset,
-            "limit": self.limit,
-            "total": total,
-            "has_more": self.offset + len(found) < total,
-        }
-        return {"jobs": found, "pagination": pagination}
