@@ -59,7 +59,19 @@ def record(number: int, **changes: object) -> SceneRecord:
         done_marker_detected=True,
         done_marker_wait_seconds=0.21,
         done_marker_path=f"frames/{scene_id}/{scene_id}-a1.done",
-        gpu=GpuTelemetry(name="cpu", type="cpu", index=0),
+        # Without a GPU the service reports the machine's own memory.
+        gpu=GpuTelemetry(
+            name="cpu",
+            type="cpu",
+            index=None,
+            vram_total=8 * 1024**3,
+            vram_free_before=6 * 1024**3,
+            vram_free_after=6 * 1024**3 - 2 * 1024**2,
+            vram_before_mb=6144.0,
+            vram_after_mb=6142.0,
+            vram_delta_mb=-2.0,
+            source="system_stats",
+        ),
         system=SystemTelemetry(before={"system": {"comfyui_version": "0.12.1"}, "devices": []}, after={"devices": []}),
     )
     return SceneRecord(
