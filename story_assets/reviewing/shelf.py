@@ -53,7 +53,7 @@ def write_card(folder: StoryFolder, materials: Materials, verdict: Overall) -> C
 
 def render_shelf(library: Library) -> str:
     """The shelf as HTML. A story that cannot be read is shown as damaged, never left out."""
-    cards = [_card(library.story(key)) for key in reversed(library.keys())]
+    cards = [_card(library.story(key)) for key in reversed(library.story_keys())]
     pages = {card.key for card in cards if (library.root / card.key / "index.html").is_file()}
     return render("shelf.html", entries=cards, pages=pages)
 
