@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -103,6 +104,7 @@ async def _serve(engine: Engine, *, exit_with_parent: bool) -> None:
         "output_directory": str(engine.output_directory),
     }
     print(json.dumps(listening), flush=True)
+    freeze = asyncio.create_task(_freeze_when_loaded(engine))
     if exit_with_parent:
         threading.Thread(target=_wait_for_input_to_close, args=[end], name="input-watch", daemon=True).start()
         if os.name == "posix":
@@ -110,7 +112,14 @@ async def _serve(engine: Engine, *, exit_with_parent: bool) -> None:
             watch.daemon = True
             watch.start()
     await ended.wait()
+    freeze.cancel()
     await engine.close()
+
+
+async def _freeze_when_loaded(engine: Engine) -> None:
+    """What is loaded by now stays: garbage collections, which stop everything, need not walk through it again."""
+    await engine.nodes_ready()
+    gc.freeze()
 
 
 def _wait_for_input_to_close(end: Callable[[], None]) -> None:

@@ -69,7 +69,7 @@ class OutputCache:
             self._keys[node_id] = "cycle"  # validation refuses cycles; this only ends the recursion
             node = prompt[node_id]
             parts: list[Any] = [node["class_type"], self._constant(changed.get(node_id, False))]
-            for name, value in sorted(node["inputs"].items()):
+            for name, value in sorted(node.get("inputs", {}).items()):
                 if is_link(value) and value[0] in prompt:
                     parts.append([name, "link", self._key(value[0], prompt, changed), value[1]])
                 else:

@@ -7,6 +7,7 @@ import contextlib
 import errno
 import gc
 import logging
+import os
 import shutil
 import socket
 import tempfile
@@ -27,7 +28,7 @@ from .history import History
 from .nodes_host import OWN_PACK, NodesHost
 from .queue import PromptQueue
 from .server import Routes, is_loopback
-from .types import JsonObject
+from .types import JsonObject, QueueItem, RunResult, now_ms
 from .views import Files
 
 log = logging.getLogger(__name__)
@@ -204,7 +205,9 @@ class Engine:
             listener.listen(128)
         except (OSError, OverflowError) as problem:
             listener.close()
-            if isinstance(problem, OSError) and problem.errno in (errno.EADDRINUSE, errno.EACCES):
+            # Windows says "access denied" when somebody else holds the port for himself.
+            taken = (errno.EADDRINUSE, errno.EACCES) if os.name == "nt" else (errno.EADDRINUSE,)
+            if isinstance(problem, OSError) and problem.errno in taken:
                 raise PortInUseError(self.host, self.port) from problem
             raise EngineStartError(f"cannot listen on {self.host} port {self.port}: {problem}") from problem
         self.port = listener.getsockname()[1]
@@ -224,21 +227,28 @@ class Engine:
         """Load nodes, then run prompts one at a time until told to stop."""
         with standins.on_behalf_of(self):
             self.nodes.load()
-            gc.freeze()  # what is loaded now stays; collections then need not walk through it
             while not self._stopping.is_set():
                 item = self.queue.take(timeout=60.0)
                 if item is not None:
                     self._interrupt.clear()
                     if self._stopping.is_set():
                         self._interrupt.set()
-                    result = self.executor.execute(item)
-                    self.history.record(item, result)
+                    self.history.record(item, self._execute(item))
                     self.queue.done()
                     if item.client_id is not None:
                         self.bus.send("executing", {"node": None, "prompt_id": item.prompt_id}, item.client_id)
                 if self.queue.take_free_request():
                     self.executor.reset()
                     gc.collect()
+
+    def _execute(self, item: QueueItem) -> RunResult:
+        try:
+            return self.executor.execute(item)
+        except Exception as problem:  # not a node's failure but ours; the next prompt must still run
+            log.exception("the engine failed while running prompt %s", item.prompt_id)
+            details = {"prompt_id": item.prompt_id, "exception_message": str(problem), "timestamp": now_ms()}
+            details["exception_type"] = type(problem).__name__
+            return RunResult(messages=[("execution_error", details)])
 
     # On a thread of this process, for tests.
 

@@ -169,7 +169,7 @@ class Executor:
             if hasattr(node_class, "IS_CHANGED"):
                 known = {
                     name: None if is_link(value) else value
-                    for name, value in node["inputs"].items()
+                    for name, value in node.get("inputs", {}).items()
                     if is_link(value) or input_spec(node_class, name, types)
                 }
                 try:

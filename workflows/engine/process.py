@@ -18,7 +18,7 @@ from typing import IO, Any, Self
 from .errors import EngineStartError, PortInUseError
 
 PORT_IN_USE_EXIT_CODE = 2
-_TERMINATE_SECONDS = 5.0
+_PATIENCE_SECONDS = 4.0
 
 
 class EngineProcess:
@@ -51,13 +51,14 @@ class EngineProcess:
         self.url = ""
         """Where clients reach it; empty before it listens."""
         self.pid = 0
-        self._input_directory = input_directory
+        self._input_directory = input_directory.resolve() if input_directory else None
         self._port = port
-        self._nodes = list(nodes)
+        self._nodes = [folder.resolve() for folder in nodes]
         self._log_file = log_file
         self._start_seconds = start_seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
+        self._reader: threading.Thread | None = None
 
     def start(self) -> Self:
         """Start and wait until it listens.
@@ -104,7 +105,8 @@ class EngineProcess:
                 lines.put(line)
             lines.put(b"")
 
-        threading.Thread(target=read, name="engine-output", daemon=True).start()
+        self._reader = threading.Thread(target=read, name="engine-output", daemon=True)
+        self._reader.start()
         deadline = time.monotonic() + self._start_seconds
         while True:
             try:
@@ -145,12 +147,16 @@ class EngineProcess:
         if process.stdin is not None:
             with contextlib.suppress(OSError):
                 process.stdin.close()
-        process.terminate()
-        try:
-            process.wait(_TERMINATE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        # Closing its input is the gentle way, which Windows has too; then ever less so.
+        for more in (process.terminate, process.kill):
+            try:
+                process.wait(_PATIENCE_SECONDS)
+                break
+            except subprocess.TimeoutExpired:
+                more()
+        process.wait()
+        if self._reader is not None:
+            self._reader.join(_PATIENCE_SECONDS)
         if process.stdout is not None:
             process.stdout.close()
         if self._log is not None:

@@ -52,12 +52,14 @@ async def refuse_foreign_origin(request: web.Request, handler: _Handler) -> web.
 
 def same_origin(host: str, origin: str) -> bool:
     """Whether a request to `host` (a Host header) may come from a page of `origin`; only loopback hosts are strict."""
-    here, there = urlsplit(f"//{host.lower()}"), urlsplit(origin.lower())
+    try:
+        here, there = urlsplit(f"//{host.lower()}"), urlsplit(origin.lower())
+        ports_known = here.port is not None and there.port is not None
+    except ValueError:  # no address at all
+        return False
     if not here.hostname or not there.hostname or not is_loopback(here.hostname):
         return True
-    if here.port is None or there.port is None:
-        return here.hostname == there.hostname
-    return here.netloc == there.netloc
+    return here.netloc == there.netloc if ports_known else here.hostname == there.hostname
 
 
 def is_loopback(host: str) -> bool:

@@ -106,6 +106,30 @@ def test_parts_can_be_replaced(tmp_path: Path, client_of: Any) -> None:
         assert client_of(engine.url).run(picture("a/x"))["status"]["status_str"] == "error"
 
 
+def test_a_fault_of_its_own_ends_one_prompt_and_not_the_engine(tmp_path: Path, client_of: Any) -> None:
+    """The prompt counts as failed with the reason, and the next one runs."""
+
+    class OnceBroken(Executor):
+        broken = True
+
+        def execute(self, item: QueueItem) -> RunResult:
+            if self.broken:
+                self.broken = False
+                raise RuntimeError("a bug")
+            return super().execute(item)
+
+    class Faulty(Engine):
+        def make_executor(self) -> Executor:
+            return OnceBroken(self.nodes, self.bus)
+
+    with Faulty(output_directory=tmp_path) as engine:
+        speaking = client_of(engine.url)
+        failed = speaking.run(picture("a/x"))
+        assert failed["status"]["status_str"] == "error"
+        assert failed["status"]["messages"][-1][1]["exception_message"] == "a bug"
+        assert speaking.run(picture("a/x"))["status"]["status_str"] == "success"
+
+
 def test_our_graph_runs_as_it_is_shipped(engine: Engine, client: Any) -> None:
     """The animatic graph, filled through its binding: frames, marker and description."""
     import tomllib

@@ -270,6 +270,8 @@ def test_keys_to_paid_services_are_shown_to_nobody(client: Any) -> None:
         ("127.0.0.1:8188", "http://localhost:8188", False),
         ("[::1]:8188", "http://[::1]:8188", True),
         ("127.0.0.1", "http://127.0.0.1:8188", True),
+        ("127.0.0.1:8188", "http://127.0.0.1:99999999", False),
+        ("127.0.0.1:8188", "http://[", False),
         ("render.example:8188", "http://evil.example", True),
     ],
 )

@@ -19,7 +19,7 @@ class Host:
         self.progress: list[tuple[int, int | None]] = []
         self.interrupt_after: int | None = None
 
-    class Interrupted(Exception):  # noqa: N818 - as in ComfyUI
+    class Interrupted(Exception):
         pass
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import current_host
 
 
-class InterruptProcessingException(Exception):  # noqa: N818 - ComfyUI's name
+class InterruptProcessingException(Exception):
     """Someone asked the running prompt to stop."""
 
 
