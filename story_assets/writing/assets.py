@@ -1,0 +1,70 @@
+"""WRITING as Dagster assets: `story` (the outline) and `scenes`."""
+
+import time
+
+import dagster as dg
+
+from story_assets.library import digest_of
+from story_assets.models import Brief, Scene, Scenes, Story
+from story_assets.operating.resources import LibraryResource, dagster_progress
+from story_assets.partitions import stories
+from story_assets.writing import reports
+from story_assets.writing.writers import outline, write_scenes
+
+
+@dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1")
+def story(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult[Story]:
+    """The outline a brief asks for: title, logline, cast with looks, and a beat for every scene.
+
+    Safe to run twice: the same brief gives the same outline.
+    """
+    folder = library.folder(context)
+    started = time.perf_counter()
+    written = outline(folder.read(Brief), library.settings, dagster_progress(context))
+    return dg.MaterializeResult(
+        value=written,
+        metadata={
+            "title": written.title,
+            "logline": written.logline,
+            "directors_vision": written.directors_vision,
+            "cast": dg.MetadataValue.md(reports.cast_table(written)),
+            "beats": dg.MetadataValue.md(reports.beats_table(written)),
+            "writer": written.generation.provider,
+            "seconds": dg.MetadataValue.float(time.perf_counter() - started),
+        },
+        data_version=dg.DataVersion(digest_of(reports.without_clock(written))),
+    )
+
+
+@dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1")
+def scenes(context: dg.AssetExecutionContext, library: LibraryResource, story: Story) -> dg.MaterializeResult[Scenes]:
+    """Every scene of the outline, written: prose, visual prompt, narration.
+
+    Safe to run twice: a scene already written from the same outline is taken as it is; only missing or changed ones are
+    written, each kept as soon as it is done.
+    """
+    started = time.perf_counter()
+    written = write_scenes(story, library.folder(context), library.settings, dagster_progress(context))
+    tokens = [float(scene.token_count) for scene in written.scenes]
+    return dg.MaterializeResult(
+        value=written,
+        metadata={
+            "prose": dg.MetadataValue.md(reports.prose_markdown(story, written)),
+            "prompts": dg.MetadataValue.md(reports.prompts_table(written)),
+            "prompt_tokens_mean": dg.MetadataValue.float(sum(tokens) / len(tokens)),
+            "prompt_tokens_fewest": dg.MetadataValue.float(min(tokens)),
+            "prompt_tokens_most": dg.MetadataValue.float(max(tokens)),
+            "token_count_method": written.scenes[0].token_count_method,
+            "scenes": len(written.scenes),
+            "words": sum(_words(scene) for scene in written.scenes),
+            "seconds": dg.MetadataValue.float(time.perf_counter() - started),
+        },
+        data_version=dg.DataVersion(digest_of(reports.without_clock(written))),
+    )
+
+
+def _words(scene: Scene) -> int:
+    return len(scene.prose.split())
+
+
+assets = [story, scenes]

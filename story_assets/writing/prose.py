@@ -1,0 +1,129 @@
+"""Choosing and placing the passages of a scene: its card's own, and those the story's other choices bring along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from story_assets.models import Theme
+from story_assets.writing.choices import Choices
+from story_assets.writing.content import THEME_LETTERS, Card, Passage, Slot, shared
+from story_assets.writing.grammar import Filler, capitalised
+
+_TIE_STAGES = frozenset({"early", "middle", "late", "end"})
+_KIND_STAGES = {"early": "find", "middle": "turn", "late": "turn", "end": "end"}
+_THREAD_STAGES = {"hook": "plant", "crisis": "press", "resolution": "payoff"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A passage with its braces filled, and where it came from."""
+
+    theme: Theme
+    text: str
+    source: str
+
+
+class Telling:
+    """Tells one story; remembers what was used, so that nothing is said twice."""
+
+    def __init__(self, choices: Choices, filler: Filler) -> None:
+        self._choices = choices
+        self._filler = filler
+        self._used: set[str] = set()
+
+    def lines(self, card: Card, stage: str, place: str, tags: frozenset[str]) -> tuple[Line, ...]:
+        """The passages of a scene in order. `tags` are its hour, weather, and the story's fork and tie."""
+        slots = self._placed(card)
+        found: list[Line] = []
+        for at, slot in enumerate(slots):
+            line = (
+                self._marked(slot.marker, card, stage, place, tags) if slot.marker else self._own(card, at, slot, tags)
+            )
+            if line:
+                found.append(line)
+        return tuple(found)
+
+    def coda(self, card: Card) -> tuple[Line, ...]:
+        """The last passages of the resolution, for a film too short to give it a scene."""
+        own = [slot for slot in card.slots if slot.passages]
+        tags = frozenset({self._choices.fork, self._choices.tie})
+        return tuple(line for slot in own[-2:] if (line := self._own(card, 90, slot, tags)))
+
+    def _placed(self, card: Card) -> list[Slot]:
+        """The card's slots with markers where it leaves the placing to us.
+
+        The place opens a scene or comes second, by the story. What is slow (the town, the thread, the tie) goes early or
+        just before the last passage, never into the middle of what happens; a climax gets nothing but its place.
+        """
+        own = list(card.slots)
+        asked = {slot.marker for slot in own if slot.marker}
+        auto: list[tuple[int, str]] = []
+        last = max(1, len(own) - 1)
+        if card.function == "hook":
+            auto += [(1, "world"), (2, "thread")]
+        elif card.function == "complication":
+            auto += [(1, "tie"), (last, "world")]
+        elif card.function in ("turn", "interlude"):
+            auto += [(last, "tie")]
+        elif card.function == "crisis":
+            auto += [(1, "thread")]
+        elif card.function == "resolution":
+            auto += [(last, "tie"), (last, "thread")]
+        if card.function == "hook" and "A" in card.who:
+            auto += [(last, "tie")]
+        if "A" not in card.who:
+            auto = [(at, marker) for at, marker in auto if marker != "tie"]
+        opening = self._choices.chance.stream("opening", card.id).below(2) if card.function != "climax" else 0
+        auto.append((opening, "place"))
+        for at, marker in sorted(auto, key=lambda item: -item[0]):
+            if marker not in asked:
+                own.insert(min(at, len(own)), Slot(marker=marker))
+        return own
+
+    def _own(self, card: Card, at: int, slot: Slot, tags: frozenset[str]) -> Line | None:
+        fits = [passage for passage in slot.passages if passage.fits(tags)]
+        if not fits:
+            return None
+        passage = self._choices.turned(f"{card.id}/{slot.passages[0].text[:40]}", fits)
+        return self._line(passage, f"{card.id}")
+
+    def _marked(self, marker: str, card: Card, stage: str, place: str, tags: frozenset[str]) -> Line | None:
+        choices = self._choices
+        if marker == "place":
+            return self._fresh(_passages(shared("places")[place]["sense"]), f"place/{place}", tags)
+        if marker == "tie" and choices.tie:
+            own = _passages(shared("ties")[choices.tie][stage if stage in _TIE_STAGES else "middle"])
+            return self._fresh(own, f"tie/{choices.tie}", tags)
+        if marker == "world":
+            own = [Passage("exposition", text) for text in choices.world["lines"]]
+            return self._fresh(own, f"world/{choices.world['id']}", tags)
+        if marker == "thread":
+            part = _THREAD_STAGES.get(card.function, "press")
+            return self._fresh(_passages(shared("threads")[choices.thread][part]), f"thread/{choices.thread}", tags)
+        if marker == "object" and choices.object:
+            things, passages = shared("objects")["things"], shared("objects")["passages"]
+            kind = things.get(choices.object, {}).get("kind", "wear")
+            return self._fresh(_passages(passages[kind][_KIND_STAGES[stage]]), f"object/{kind}", tags)
+        return None
+
+    def _fresh(self, options: list[Passage], source: str, tags: frozenset[str]) -> Line | None:
+        """One of `options` that this story has not used yet; None when all are used."""
+        fits = [passage for passage in options if passage.fits(tags) and passage.text not in self._used]
+        if not fits:
+            return None
+        passage = self._choices.chance.stream("fresh", source, len(self._used)).pick(fits)
+        self._used.add(passage.text)
+        return self._line(passage, source)
+
+    def _line(self, passage: Passage, source: str) -> Line:
+        return Line(passage.theme, capitalised(self._filler.fill(passage.text, source)), source)
+
+
+def _passages(text: str) -> list[Passage]:
+    """Passages written one a line, each behind its theme's letter: `e The street …`."""
+    found: list[Passage] = []
+    for line in filter(None, (raw.strip() for raw in text.splitlines())):
+        head, _, rest = line.partition(" ")
+        letter, _, tags = head.partition("[")
+        found.append(Passage(THEME_LETTERS[letter], rest, tuple(tags.rstrip("]").split(",")) if tags else ()))
+    return found
