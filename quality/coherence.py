@@ -1,37 +1,44 @@
-"""Narrative coherence: eight explainable parts, their composite, and what to look at.
+"""Narrative coherence: nine explainable parts, their composite, and what to look at.
 
 The composite is the weighted geometric mean of `.05 + .95 c` over the parts:
 
 N  non-repetition     no phrase, sentence or thought twice
-V  vocabulary         different words in any fifty
+V  vocabulary         varied and specific words
 U  unity              sentences about one thing (mean pairwise cosine)
-F  flow               each sentence near the next (mean adjacent cosine), weight 1.5
+F  flow               each sentence near the next (mean adjacent cosine)
+O  order              neighbours nearer than chance, quotations that close, an opening that needs nothing before it
 S  scene fit          even the least fitting scene belongs
 P  reference          pronouns have antecedents: the entity linkage, a gate of its own
 C  lexical chains     words that come back
-D  completeness       the text ends where a sentence ends, and every quote closes
+D  completeness       the story ends where a sentence ends, and every quotation closes
+
+Weights and scales were tuned on rated stories; `benchmarks/quality` says how well they do.
 """
 
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-import numpy as np
-
+from quality import repetition as repeats
 from quality.cast import CastMember
-from quality.embeddings import SentenceEncoder, Vectors, mean_vector
+from quality.cohesion import clip, flow, order, passages, scene_fits, unity
+from quality.contradictions import Contradiction, find_contradictions
+from quality.embeddings import SentenceEncoder
 from quality.errors import NoScore
 from quality.measurement import Measurement, shortened
 from quality.people import Sentence, read_people
-from quality.references import PronounUse, link
-from quality.text import SceneText, content_stems, read_scenes, words
+from quality.references import Linkage, link
+from quality.text import SceneText, content_stems, ending_faults, read_scenes, words
 from quality.thresholds import KPIS, Kpi
 
-VERSION = "coherence-1"
+VERSION = "coherence-2"
 
-_WEIGHTS = {"N": 1.0, "V": 1.0, "U": 1.0, "F": 1.5, "S": 1.0, "P": 1.0, "C": 1.0, "D": 1.0}
-_WINDOW = 100
+WEIGHTS: Mapping[str, float] = {
+    "N": 1.0, "V": 5.0, "U": 2.0, "F": 1.5, "O": 0.75, "S": 1.0, "P": 0.5, "C": 1.0, "D": 2.0,
+}  # fmt: skip
+
 _MOST_EVIDENCE = 12
 
 
@@ -43,58 +50,21 @@ class CoherenceReport:
     entity_linkage: Measurement
     repetition: Measurement
     completeness: Measurement
+    contradictions: Measurement
     weakest_scene: str | None = None
-    scene_fit: Mapping[str, float] = field(default_factory=dict)
+    scene_fit: Mapping[str, float] = field(default_factory=dict[str, float])
+    contradicting: tuple[Contradiction, ...] = ()
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:
         """Every figure, in the order they are shown."""
-        return (self.composite, self.entity_linkage, self.repetition, self.completeness)
-
-
-def clip(value: float) -> float:
-    """`value` held within 0..1."""
-    return min(1.0, max(0.0, value))
+        return (self.composite, self.entity_linkage, self.repetition, self.completeness, self.contradictions)
 
 
 def composite(parts: Mapping[str, float]) -> float:
     """Weighted geometric mean of `.05 + .95 c` over the parts that are there."""
-    weights = {name: _WEIGHTS[name] for name in parts}
-    total = math.fsum(weights[name] * math.log(0.05 + 0.95 * part) for name, part in parts.items())
-    return math.exp(total / math.fsum(weights.values()))
-
-
-# The parts that need no model
-
-
-def repeated_trigrams(tokens: Sequence[str]) -> float:
-    """Share of trigrams that occurred before within the same 100 words, averaged over windows."""
-    if len(tokens) < 4:
-        return 0.0
-    starts = range(0, max(1, len(tokens) - _WINDOW + 1), _WINDOW // 2)
-    shares: list[float] = []
-    for start in starts:
-        window = tokens[start : start + _WINDOW]
-        trigrams = list(zip(window, window[1:], window[2:], strict=False))
-        shares.append(1 - len(set(trigrams)) / len(trigrams))
-    return math.fsum(shares) / len(shares)
-
-
-def duplicate_share(sentences: Sequence[str]) -> float:
-    """Share of sentences (of four words or more) that were already said word for word."""
-    keys = [tuple(words(sentence)) for sentence in sentences]
-    keys = [key for key in keys if len(key) >= 4]
-    return 1 - len(set(keys)) / len(keys) if keys else 0.0
-
-
-def vocabulary(tokens: Sequence[str]) -> float:
-    """Different words in any fifty (type-token ratio over windows of 50), scaled to 0..1."""
-    if not tokens:
-        return 0.0
-    size = 50
-    starts = range(0, max(1, len(tokens) - size + 1), size // 2)
-    ratios = [len(set(tokens[at : at + size])) / len(tokens[at : at + size]) for at in starts]
-    return clip((math.fsum(ratios) / len(ratios) - 0.55) / 0.30)
+    total = math.fsum(WEIGHTS[name] * math.log(0.05 + 0.95 * clip(part)) for name, part in parts.items())
+    return math.exp(total / math.fsum(WEIGHTS[name] for name in parts))
 
 
 def lexical_chains(sentences: Sequence[str]) -> float:
@@ -102,64 +72,6 @@ def lexical_chains(sentences: Sequence[str]) -> float:
     stems = [set(content_stems(sentence)) for sentence in sentences]
     occurs = Counter(word for found in stems for word in found)
     return sum(any(occurs[word] >= 2 for word in found) for found in stems) / len(stems)
-
-
-def completeness(scenes: Sequence[SceneText]) -> tuple[float, tuple[str, ...]]:
-    """.5 + .5 for ending in a full stop − .25 for a quote left open; with what is wrong."""
-    text = " ".join(scene.text for scene in scenes).rstrip()
-    wrong: list[str] = []
-    ends = text.rstrip("\"”’')]*_ ")[-1:] in tuple(".!?…。！？")
-    if not ends:
-        wrong.append(f"the story breaks off: “…{shortened(text[-80:], 80)}”")
-    odd = text.count('"') % 2 == 1 or abs(text.count("“") - text.count("”")) % 2 == 1
-    if odd:
-        wrong.append("a quotation mark is opened and never closed")
-    return 0.5 + 0.5 * ends - 0.25 * odd, tuple(wrong)
-
-
-# The parts on vectors
-
-
-def unity(vectors: Vectors) -> float:
-    """Mean cosine over all pairs of sentences, scaled."""
-    count = len(vectors)
-    if count < 2:
-        return 1.0
-    total = float(np.square(vectors.sum(axis=0)).sum()) - count
-    return clip(total / (count * (count - 1)) / 0.5)
-
-
-def flow(vectors: Vectors) -> float:
-    """Mean cosine of each sentence with the next, scaled."""
-    if len(vectors) < 2:
-        return 1.0
-    return clip(float((vectors[:-1] * vectors[1:]).sum(axis=1).mean()) / 0.6)
-
-
-def near_duplicates(vectors: Vectors, lengths: Sequence[int]) -> float:
-    """Share of sentences that nearly say what an earlier one said (cosine > .9)."""
-    keep = [index for index, length in enumerate(lengths) if length >= 4]
-    if len(keep) < 2:
-        return 0.0
-    cosines = np.tril(vectors[keep] @ vectors[keep].T, k=-1)
-    return float((cosines.max(axis=1) > 0.9).mean())
-
-
-def scene_fits(scenes: Sequence[SceneText], vectors: Vectors) -> dict[str, float]:
-    """Cosine of each scene with the rest of the story; empty for fewer than two scenes."""
-    spans: dict[str, tuple[int, int]] = {}
-    at = 0
-    for scene in scenes:
-        if scene.sentences:
-            spans[scene.scene_id] = (at, at + len(scene.sentences))
-        at += len(scene.sentences)
-    if len(spans) < 2:
-        return {}
-    fits: dict[str, float] = {}
-    for scene_id, (start, end) in spans.items():
-        rest = np.concatenate([vectors[:start], vectors[end:]])
-        fits[scene_id] = float(mean_vector(vectors[start:end]) @ mean_vector(rest))
-    return fits
 
 
 def score_coherence(
@@ -173,82 +85,31 @@ def score_coherence(
     """Measure how well a story holds together.
 
     Args:
-        scenes: `(scene_id, prose)` in story order.
+        scenes: `(scene_id, prose)` in story order; a story without scenes is one scene.
         cast: the story's own characters; without it, persons are found in the prose alone.
         encoder: the sentence model. Without it, the composite has no score; the rest has.
         trained: name of a trained spaCy pipeline to use in place of the blank one.
         kpis: the goals.
     """
-    read = read_scenes(scenes)
-    flat = [sentence for scene in read for sentence in scene.sentences]
-    tokens = words(" ".join(flat))
-
-    def prose() -> None:
-        if not flat:
-            raise NoScore("the story has no prose")
-
-    def linked() -> Measurement:
-        prose()
-        found = read_people(read, cast, trained=trained)
-        linkage = link(found)
-        return kpis["entity_linkage"].judge(
-            linkage.score,
-            parts={
-                "pronouns": len(linkage.uses),
-                "resolved": linkage.resolved_share,
-                "exchange": linkage.exchange,
-                "leaning": linkage.leaning,
-            },
-            evidence=_unresolved(found, linkage.uses),
-            metric_version=VERSION,
-            model=f"spacy {trained}".strip() if trained else "spacy blank + cast",
-        )
-
-    def repeated() -> Measurement:
-        prose()
-        share = repeated_trigrams(tokens)
-        return kpis["repetition"].judge(
-            share,
-            parts={"duplicates": duplicate_share(flat)},
-            evidence=_repeated_phrases(tokens),
-            metric_version=VERSION,
-        )
-
-    def complete() -> Measurement:
-        prose()
-        value, wrong = completeness(read)
-        return kpis["completeness"].judge(value, reason="; ".join(wrong), evidence=wrong, metric_version=VERSION)
-
-    entity_linkage = kpis["entity_linkage"].measure(linked, metric_version=VERSION)
-    repetition = kpis["repetition"].measure(repeated, metric_version=VERSION)
-    ending = kpis["completeness"].measure(complete, metric_version=VERSION)
+    story = _Story(read_scenes(scenes), tuple(cast), trained)
+    entity_linkage = kpis["entity_linkage"].measure(lambda: _linkage(story, kpis), metric_version=VERSION)
+    repetition = kpis["repetition"].measure(lambda: _repetition(story, kpis), metric_version=VERSION)
+    ending = kpis["completeness"].measure(lambda: _completeness(story, kpis), metric_version=VERSION)
+    contradicting = kpis["contradictions"].measure(lambda: _contradictions(story, kpis), metric_version=VERSION)
     fits: dict[str, float] = {}
 
     def whole() -> Measurement:
-        prose()
-        if encoder is None:
-            raise NoScore("no sentence model was given")
-        vectors = encoder.encode(flat)
-        fits.update(scene_fits(read, vectors))
-        lengths = [len(words(sentence)) for sentence in flat]
-        parts = {
-            "N": clip(1 - repeated_trigrams(tokens) / 0.12)
-            * clip(1 - duplicate_share(flat) / 0.15)
-            * clip(1 - near_duplicates(vectors, lengths) / 0.25),
-            "V": vocabulary(tokens),
-            "U": unity(vectors),
-            "F": flow(vectors),
-            "C": lexical_chains(flat),
-        }
-        if entity_linkage.value is not None:
-            parts["P"] = entity_linkage.value
-        if ending.value is not None:
-            parts["D"] = clip(ending.value)
-        if fits:
-            parts["S"] = clip(min(fits.values()) / 0.7)
-        evidence = _weakest(fits)
+        parts = _parts(story, encoder, fits)
+        for name, found in (("P", entity_linkage), ("D", ending)):
+            if found.value is None:
+                raise NoScore(f"part {name} has no value: {found.reason}")
+            parts[name] = found.value
         return kpis["narrative_coherence"].judge(
-            composite(parts), parts=dict(parts), evidence=evidence, metric_version=VERSION, model=encoder.name
+            composite(parts),
+            parts={name: parts[name] for name in WEIGHTS if name in parts},
+            evidence=_weakest(fits, parts),
+            metric_version=VERSION,
+            model=encoder.name if encoder else "",
         )
 
     return CoherenceReport(
@@ -256,30 +117,141 @@ def score_coherence(
         entity_linkage=entity_linkage,
         repetition=repetition,
         completeness=ending,
+        contradictions=contradicting,
         weakest_scene=min(fits, key=lambda scene: fits[scene]) if fits else None,
         scene_fit=fits,
+        contradicting=story.contradictions if contradicting.value is not None else (),
     )
 
 
-def _unresolved(found: Sequence[Sentence], uses: Sequence[PronounUse]) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class _Story:
+    """A story read once for all metrics. Raises NoScore where there is no prose."""
+
+    scenes: tuple[SceneText, ...]
+    cast: tuple[CastMember, ...]
+    trained: str
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        flat = [sentence for scene in self.scenes for sentence in scene.sentences]
+        if not flat:
+            raise NoScore("the story has no prose")
+        return flat
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        return words(" ".join(self.sentences))
+
+    @cached_property
+    def people(self) -> list[Sentence]:
+        return read_people(self.scenes, self.cast, trained=self.trained) if self.sentences else []
+
+    @cached_property
+    def linkage(self) -> Linkage:
+        return link(self.people)
+
+    @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        return find_contradictions(self.people, self.linkage.leanings, self.cast)
+
+
+def _parts(story: _Story, encoder: SentenceEncoder | None, fits: dict[str, float]) -> dict[str, float]:
+    sentences = story.sentences
+    if encoder is None:
+        raise NoScore("no sentence model was given")
+    vectors = encoder.encode(sentences)
+    told = [scene for scene in story.scenes if scene.sentences]
+    fits.update(scene_fits(passages(told[0]) if len(told) == 1 else told, vectors))
+    richness = repeats.vocabulary(story.tokens)
+    parts = {
+        "N": clip(1 - repeats.repeated_trigrams(story.tokens) / 0.12)
+        * clip(1 - repeats.duplicate_share(sentences) / 0.15)
+        * clip(1 - repeats.near_duplicate_share(sentences, vectors) / 0.25),
+        "V": math.fsum(richness.values()) / len(richness),
+        "U": unity(vectors),
+        "F": flow(vectors),
+        "O": order(sentences, vectors),
+        "C": lexical_chains(sentences),
+    }
+    if fits:
+        parts["S"] = clip(min(fits.values()) / 0.8)
+    return parts
+
+
+def _linkage(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
+    linkage = story.linkage
     lines = [
-        f"{found[use.sentence].scene_id}: “{use.pronoun.word}” points at nobody: {shortened(found[use.sentence].text, 160)}"
-        for use in uses
+        f"{story.people[use.sentence].scene_id}: “{use.pronoun.word}” points at nobody: "
+        f"{shortened(story.people[use.sentence].text, 160)}"
+        for use in linkage.uses
         if not use.resolved
     ]
-    return _cut(lines)
+    reason = ""
+    if linkage.score < linkage.resolved_share and max(linkage.exchange, linkage.leaning) > 0:
+        reason = "the pronouns would fit the cast better if he and she were exchanged"
+        against = [found for found in linkage.leanings if not found.agrees]
+        lines += [
+            f"{story.people[found.sentence].scene_id}: “{found.pronoun.word}” leans on {found.person.text}: "
+            f"{shortened(story.people[found.sentence].text, 160)}"
+            for found in against
+        ]
+    found = kpis["entity_linkage"].judge(
+        linkage.score,
+        parts={
+            "pronouns": len(linkage.uses),
+            "resolved": sum(use.resolved for use in linkage.uses),
+            "exchange": linkage.exchange,
+            "leaning": linkage.leaning,
+        },
+        evidence=_cut(lines),
+        metric_version=VERSION,
+        model=f"spacy {story.trained}" if story.trained else "spacy blank + cast",
+    )
+    return found.model_copy(update={"reason": reason}) if reason and found.passed is False else found
 
 
-def _repeated_phrases(tokens: Sequence[str]) -> tuple[str, ...]:
-    trigrams = Counter(zip(tokens, tokens[1:], tokens[2:], strict=False))
-    return tuple(f"“{' '.join(words)}” {count} times" for words, count in trigrams.most_common(5) if count >= 3)
+def _repetition(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
+    return kpis["repetition"].judge(
+        repeats.repeated_trigrams(story.tokens),
+        parts={"duplicate_sentences": repeats.duplicate_share(story.sentences)},
+        evidence=repeats.repeated_phrases(story.tokens),
+        metric_version=VERSION,
+    )
 
 
-def _weakest(fits: Mapping[str, float]) -> tuple[str, ...]:
-    if not fits:
-        return ()
-    scene_id = min(fits, key=lambda scene: fits[scene])
-    return (f"{scene_id} fits the rest least (cosine {fits[scene_id]:.2f})",)
+def _completeness(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
+    open_end, open_quote = ending_faults([scene for scene in story.scenes if story.sentences and scene.sentences])
+    wrong = tuple(line for line in (open_end, open_quote) if line)
+    return kpis["completeness"].judge(
+        1 - 0.5 * bool(open_end) - 0.25 * bool(open_quote),
+        reason="; ".join(wrong),
+        evidence=wrong,
+        metric_version=VERSION,
+    )
+
+
+def _contradictions(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
+    if not story.cast:
+        raise NoScore("without a cast there is nothing to contradict")
+    found = story.contradictions
+    counts = Counter(item.kind for item in found)
+    return kpis["contradictions"].judge(
+        len(found),
+        parts={kind: counts[kind] for kind in ("pronoun", "name", "look")},
+        evidence=_cut([str(item) for item in found]),
+        metric_version=VERSION,
+    )
+
+
+def _weakest(fits: Mapping[str, float], parts: Mapping[str, float]) -> tuple[str, ...]:
+    lines: list[str] = []
+    if fits:
+        scene_id = min(fits, key=lambda scene: fits[scene])
+        lines.append(f"{scene_id} fits the rest least (cosine {fits[scene_id]:.2f})")
+    lowest = min(parts, key=lambda name: parts[name])
+    lines.append(f"the weakest part is {lowest} ({parts[lowest]:.2f})")
+    return tuple(lines)
 
 
 def _cut(lines: Sequence[str]) -> tuple[str, ...]:

@@ -155,7 +155,7 @@ def score_diversity(
 def _planned_entropy(planned: Mapping[str, Sequence[str]] | None) -> float | None:
     if not planned:
         return None
-    totals = dict.fromkeys(THEMES, 0.0)
+    totals: dict[str, float] = dict.fromkeys(THEMES, 0.0)
     for themes in planned.values():
         for theme in themes:
             if theme not in totals:

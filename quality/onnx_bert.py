@@ -137,6 +137,13 @@ def build_graph(config: Mapping[str, Any], weights: Weights) -> bytes:
         nodes.append(helper.make_node("MatMul", [source, kernel], [output]))
         return output
 
+    def added(source: str, name: str, residual: str, output: str) -> str:
+        """A projection of `source`, added to `residual` and normalised."""
+        projected = linear(source, f"{name}.dense", f"p_{output}")
+        addend = constant(f"{name}.dense.bias", weights[f"{name}.dense.bias"])
+        inputs = [projected, residual, *norm(f"{name}.LayerNorm"), addend]
+        return fused("SkipLayerNormalization", inputs, output, epsilon=epsilon)
+
     scale, bias = norm("embeddings.LayerNorm")
     nodes.append(helper.make_node("LayerNormalization", ["embedded", scale, bias], ["h0"], axis=-1, epsilon=epsilon))
     hidden = "h0"
@@ -148,19 +155,10 @@ def build_graph(config: Mapping[str, Any], weights: Weights) -> bytes:
         offset = np.concatenate([weights[f"{own}.{name}.bias"] for name in names])
         attention = [hidden, constant(f"{own}.kernel", kernel), constant(f"{own}.bias", offset), "mask"]
         attended = fused("Attention", attention, f"a{layer}", num_heads=heads)
-        for source, name, residual, output in (
-            (attended, f"{at}.attention.output", hidden, f"s{layer}"),
-            ("", f"{at}.output", f"s{layer}", f"h{layer + 1}"),
-        ):
-            if not source:
-                wide = linear(residual, f"{at}.intermediate.dense", f"i{layer}")
-                offset_name = constant(f"{at}.intermediate.bias", weights[f"{at}.intermediate.dense.bias"])
-                source = fused("BiasGelu", [wide, offset_name], f"g{layer}")
-            projected = linear(source, f"{name}.dense", f"p{output}")
-            scale, bias = norm(f"{name}.LayerNorm")
-            add = constant(f"{name}.dense.bias", weights[f"{name}.dense.bias"])
-            fused("SkipLayerNormalization", [projected, residual, scale, bias, add], output, epsilon=epsilon)
-            hidden = output
+        middle = added(attended, f"{at}.attention.output", hidden, f"m{layer}")
+        wide = linear(middle, f"{at}.intermediate.dense", f"i{layer}")
+        bend = constant(f"{at}.intermediate.bias", weights[f"{at}.intermediate.dense.bias"])
+        hidden = added(fused("BiasGelu", [wide, bend], f"g{layer}"), f"{at}.output", middle, f"h{layer + 1}")
     width = int(config["hidden_size"])
     shape = ["batch", "tokens", width]
     graph = helper.make_graph(

@@ -2,7 +2,7 @@
 
 from quality.word_lists import word_set
 
-THEMES = ("action", "romance", "mystery", "dialogue", "exposition")
+THEMES: tuple[str, ...] = ("action", "romance", "mystery", "dialogue", "exposition")
 
 DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
     "action": (

@@ -141,7 +141,7 @@ def with_overrides(
     for name, wanted in overrides.items():
         if name not in kpis:
             raise QualityError(f"no KPI is called {name!r}; known are: {', '.join(sorted(kpis))}")
-        fields = dict(wanted) if isinstance(wanted, Mapping) else {"threshold": wanted}
+        fields: dict[str, object] = dict(wanted) if isinstance(wanted, Mapping) else {"threshold": wanted}
         changed[name] = _changed(kpis[name], fields)
     return MappingProxyType(changed)
 

@@ -24,7 +24,7 @@ def check_run(record: Mapping[str, Any]) -> list[Breach]:
     _system(run)
     if "Archive" not in record:
         run.breach("Archive", "always there; null without an archive")
-    scenes = [scene for scene in run.items("Scenes") or []]
+    scenes = run.items("Scenes") or []
     queue_config = record.get("QueueConfig")
     for index, scene in enumerate(scenes):
         if not isinstance(scene, Mapping):

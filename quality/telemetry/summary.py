@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from quality.telemetry.breach import Breach, as_moment, seen
 from quality.telemetry.scene import SECONDS
@@ -203,5 +203,5 @@ def _number(text: str | None) -> float | None:
     return float(found.group(1)) if found else None
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)

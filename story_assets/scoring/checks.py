@@ -56,7 +56,7 @@ scene_checks = [_scene_check(name, not_applicable) for name, not_applicable in _
 
 def _result(finding: Finding) -> dg.AssetCheckResult:
     metadata: dict[str, dg.MetadataValue] = {
-        name: dg.MetadataValue.float(value) if isinstance(value, float) else dg.MetadataValue.text(value)
+        name: dg.MetadataValue.float(value) if isinstance(value, float) else dg.MetadataValue.text(str(value))
         for name, value in finding.figures.items()
     }
     if finding.evidence:
