@@ -62,5 +62,5 @@ def poster(frame: Image.Image, title: str, size: Size) -> bytes:
     picture.paste((0, 0, 0), (0, 0), slope)
     lines = title_lines(title, round(width * 0.86), max(8, width // 17), WHITE)
     content = io.BytesIO()
-    lettered(picture, lines, (width / 2, height * 0.84)).save(content, "JPEG", quality=QUALITY, optimize=True)
+    lettered(picture, lines, (width / 2, height * 0.87)).save(content, "JPEG", quality=QUALITY, optimize=True)
     return content.getvalue()

@@ -7,26 +7,30 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from PIL import Image, ImageEnhance, ImageFilter
+from PIL import Image, ImageEnhance, ImageFilter, ImageStat
 
 from story_assets.editing.lettering import Colour, Line, Rule, lettered, width_of
 from story_assets.editing.pictures import Picture, Size, blend, covering, to_picture
 
 TITLE_SECONDS = 2.5
-CLOSING_SECONDS = 1.5
+CLOSING_SECONDS = 2.0
 FADE_SECONDS = 0.6
 TITLE_TRACKING = 0.14
 LONGEST_TITLE = 90
 """Characters; a longer title is cut at a word."""
 _ROW_WORTH = (1.3, 1.0, 0.7)
 """One row of large type pleases more than two, two more than three."""
+TITLE_GROUND = 62
+CLOSING_GROUND = 20
+"""Mean brightness of the cards' grounds before the corners darken, of 255."""
+STRONGEST_LIFT = 2.0
 WHITE: Colour = (244, 241, 234)
 GREY: Colour = (168, 166, 160)
 
 
 def title_card(size: Size, title: str, genre: str, picture: Image.Image) -> tuple[Image.Image, Image.Image]:
     """The title card without and with its lettering, on `picture` blurred and darkened."""
-    ground = backdrop(picture, size, brightness=0.5)
+    ground = backdrop(picture, size, TITLE_GROUND)
     width, _ = size
     accent = accent_of(picture)
     lines: list[Line | Rule] = [
@@ -39,7 +43,7 @@ def title_card(size: Size, title: str, genre: str, picture: Image.Image) -> tupl
 
 def closing_card(size: Size, facts: Sequence[str], picture: Image.Image) -> Image.Image:
     """The closing card: who made this, and from which seed, in small type."""
-    ground = backdrop(picture, size, brightness=0.14)
+    ground = backdrop(picture, size, CLOSING_GROUND)
     width, _ = size
     small = Line("  ·  ".join(facts), max(6, width // 58), 0.06, GREY, gap=width // 44)
     if (across := width_of(small)) > width * 0.9:
@@ -72,10 +76,15 @@ def _largest(rows: Sequence[str], width: int, height: int) -> int:
 
 
 def backdrop(picture: Image.Image, size: Size, brightness: float) -> Image.Image:
-    """`picture` filling `size`, blurred, darkened, its corners darker still."""
+    """`picture` filling `size`, blurred, its mean brightness (of 255) brought to `brightness`, its corners darker.
+
+    A night is lifted and a snowfield dimmed, so that white letters stand on either.
+    """
     width, height = size
     blurred = covering(picture, size).filter(ImageFilter.GaussianBlur(width / 42))
-    dark = ImageEnhance.Brightness(ImageEnhance.Color(blurred).enhance(1.15)).enhance(brightness)
+    mean = ImageStat.Stat(blurred.convert("L")).mean[0]
+    factor = min(STRONGEST_LIFT, brightness / max(1.0, mean))
+    dark = ImageEnhance.Brightness(ImageEnhance.Color(blurred).enhance(1.4)).enhance(factor)
     glow = Image.radial_gradient("L").resize((round(width * 1.25), round(height * 1.6)), Image.Resampling.BICUBIC)
     left, top = (glow.width - width) // 2, (glow.height - height) // 2
     corners = glow.crop((left, top, left + width, top + height)).point(

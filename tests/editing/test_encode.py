@@ -20,11 +20,11 @@ SHEET = Sheet(
 )
 
 
-def pictures(count, noise=0, moving=False):
-    if count < 0:
-        raise RuntimeError("the painter fell asleep")
+def pictures(count, noise=0, moving=False, asleep_after=None):
     rows, columns = np.mgrid[0 : SIZE[1], 0 : SIZE[0]]
     for number in range(count):
+        if number == asleep_after:
+            raise RuntimeError("the painter fell asleep")
         picture = np.full((SIZE[1] * 3 // 2, SIZE[0]), 128, np.uint8)
         picture[: SIZE[1]] = 40 + number % 150
         if moving:
@@ -35,9 +35,9 @@ def pictures(count, noise=0, moving=False):
         yield picture
 
 
-def write(path, count=96, sheet=SHEET, noise=0, moving=False):
+def write(path, count=96, sheet=SHEET, **how):
     with mp4(path, SIZE, 24, 20, sheet) as video:
-        for picture in pictures(count, noise, moving):
+        for picture in pictures(count, **how):
             video.add(picture)
     return path
 
@@ -106,7 +106,7 @@ def test_a_failure_half_way_leaves_the_old_file(tmp_path):
     path = write(tmp_path / "a.mp4")
     before = path.read_bytes()
     with pytest.raises(RuntimeError):
-        write(path, count=-1)
+        write(path, asleep_after=40)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 

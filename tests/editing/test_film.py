@@ -1,5 +1,9 @@
 """The film as a player finds it."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import av
 import numpy as np
 import pytest
@@ -24,12 +28,12 @@ def pictures_of(path):
 
 @pytest.mark.parametrize("transition", [0.5, 0.0, 2.0])
 def test_a_film_lasts_as_long_as_its_parts_less_the_cross_fades(studio, transition):
-    """To the picture: title 2.5 s, clips, closing card 1.5 s; a long cross-fade takes at most half of a short part."""
+    """To the picture: title 2.5 s, clips, closing card 2 s; a long cross-fade takes at most half of a short part."""
     house = studio(scenes=2, narrations=("One.", "Two."), film_transition_seconds=transition)
     film = film_of(house).film
     found = play(house.folder / film.file)
-    overlaps = [min(transition, limit) for limit in (1.25, 1.5, 0.75)]
-    due = 2.5 + 3 + 3 + 1.5 - sum(overlaps)
+    overlaps = [min(transition, limit) for limit in (1.25, 1.5, 1.0)]
+    due = 2.5 + 3 + 3 + 2 - sum(overlaps)
     assert found.pictures == round(due * 24)
     assert film.duration_seconds == pytest.approx(due)
     assert found.seconds == pytest.approx(due, abs=0.001)
@@ -188,3 +192,45 @@ def test_a_disk_that_refuses_leaves_the_old_film(studio, monkeypatch):
         film_of(house)
     assert play(house.folder / before.file).metadata["title"] == before.title
     assert not list(house.folder.path.glob(".*"))
+
+
+def test_a_kill_half_way_leaves_nothing_half_and_the_next_run_finishes(studio):
+    """After kill -9 in the middle of the film there is no film; making it again sweeps up and plays to the end."""
+    house = studio(scenes=2, size=(256, 144))
+    clips = make_clips(house.folder, house.scenes, house.frames, house.settings).clips
+    for model in (house.story, house.scenes, house.frames, clips):
+        house.folder.write(model)
+    process = subprocess.Popen(
+        [sys.executable, "-c", MAKE_AND_DAWDLE, str(house.folder.path.parent), house.folder.key],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "half way\n"
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    assert len(list(house.folder.path.glob(".film.*"))) == 1
+    assert not (house.folder / "film.mp4").exists()
+    film = film_of(house).film
+    assert play(house.folder / film.file).pictures == round(film.duration_seconds * 24)
+    assert not list(house.folder.path.glob(".film.*"))
+
+
+MAKE_AND_DAWDLE = """
+import sys, time
+from pathlib import Path
+from story_assets.editing.film import make_film
+from story_assets.library import Library
+from story_assets.models import Clips, Frames, Scenes, Story
+from story_assets.settings import Settings
+
+def dawdle(progress):
+    if progress.done and progress.done > 1:
+        print("half way", flush=True)
+        time.sleep(60)
+
+folder = Library(Path(sys.argv[1])).story(sys.argv[2])
+make_film(folder, *(folder.read(model) for model in (Story, Scenes, Frames, Clips)), Settings(), dawdle)
+"""

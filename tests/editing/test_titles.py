@@ -82,7 +82,7 @@ def test_the_title_comes_up_and_the_end_fades_to_black():
     assert len(opening) == 60
     assert luma[0] < luma[-1] - 60
     closing = list(closing_pictures(closing_card(SIZE, ["seed 7", "written by template"], frame()), 24))
-    assert len(closing) == 36
+    assert len(closing) == 48
     assert closing[0][: SIZE[1]].max() > 120
     assert closing[-1][: SIZE[1]].max() == 16
 
