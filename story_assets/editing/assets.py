@@ -8,7 +8,7 @@ from PIL import Image
 from story_assets.editing.clips import MadeClips, make_clips
 from story_assets.editing.film import FILM, POSTER, make_film
 from story_assets.editing.thumbnails import thumbnail
-from story_assets.library import digest_of
+from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Clips, Film, Frames, Scenes, Story
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.partitions import stories
@@ -26,6 +26,7 @@ def clips(
     """
     folder = library.folder(context)
     made = make_clips(folder, scenes, frames, library.settings, dagster_progress(context))
+    _observe(context, folder, made, frames)
     seconds = [found.seconds for found in made.made if found.seconds is not None]
     return dg.MaterializeResult(
         value=made.clips,
@@ -62,7 +63,7 @@ def film(
     return dg.MaterializeResult(
         value=made.film,
         metadata={
-            "poster": dg.MetadataValue.md(_poster(folder / POSTER, made.film.title)),
+            "poster": dg.MetadataValue.md(_picture(folder / POSTER, made.film.title)),
             "duration_seconds": dg.MetadataValue.float(made.film.duration_seconds),
             "encode_seconds": dg.MetadataValue.float(made.seconds or 0.0),
             "reused": dg.MetadataValue.bool(made.seconds is None),
@@ -73,6 +74,29 @@ def film(
         },
         data_version=dg.DataVersion(made.film.sha256),
     )
+
+
+def _observe(context: dg.AssetExecutionContext, folder: StoryFolder, made: MadeClips, frames: Frames) -> None:
+    """One observation for each clip that was made now: a picture from its middle, and what it took."""
+    drawn = {found.scene_id: found for found in frames.scenes}
+    for found in made.made:
+        if found.seconds is None:
+            continue
+        frame_set = drawn[found.clip.scene_id]
+        middle = folder / frame_set.folder / frame_set.files[len(frame_set.files) // 2]
+        context.log_event(
+            dg.AssetObservation(
+                asset_key=context.asset_key,
+                partition=context.partition_key,
+                description=f"{found.clip.scene_id}: {found.clip.title}",
+                metadata={
+                    "scene": found.clip.scene_id,
+                    "picture": dg.MetadataValue.md(_picture(middle, found.clip.title)),
+                    "clip_seconds": dg.MetadataValue.float(found.clip.duration_seconds),
+                    "clip_encode_seconds": dg.MetadataValue.float(found.seconds),
+                },
+            )
+        )
 
 
 def _clip_table(made: MadeClips) -> dg.TableMetadataValue:
@@ -101,6 +125,6 @@ def _chapter_table(film: Film) -> dg.TableMetadataValue:
     )
 
 
-def _poster(path: Path, title: str) -> str:
+def _picture(path: Path, title: str) -> str:
     with Image.open(path) as image:
         return thumbnail(image, title)

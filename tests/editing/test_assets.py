@@ -90,6 +90,15 @@ def test_the_clips_are_told_in_a_table(run):
     assert event.metadata["reused"].value == 0
 
 
+def test_each_clip_is_observed_with_a_picture(run):
+    """While the asset is at work, the UI shows what came of each scene."""
+    house, result = run(scenes=2)
+    seen = [event.asset_observation_data.asset_observation for event in result.all_events if event.is_asset_observation]
+    assert [found.metadata["scene"].value for found in seen] == ["scene-001", "scene-002"]
+    assert all(found.metadata["picture"].value.startswith("![") for found in seen)
+    assert {found.partition for found in seen} == {house.folder.key}
+
+
 def test_a_story_with_a_failed_scene_has_clips_but_no_film(run):
     """The run fails at the film, by name, and the check on the clips says so too."""
     house, result = run(scenes=2, frames=(30, 0))

@@ -1,0 +1,1 @@
+"""What cutting a story takes: `python -m benchmarks.editing KEY`."""
