@@ -2,28 +2,23 @@
 
 import dagster as dg
 
-from story_assets.models import RunRecord
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
-from story_assets.reviewing.contract import breaches_of_run
-from story_assets.reviewing.record import untrue_index
-from story_assets.reviewing.summary import FILE_NAME
+from story_assets.reviewing.record import FILE_NAME, untrue_index
+from story_assets.reviewing.verify import verify_one
 
 
 @dg.asset_check(asset="run_record", partitions_def=stories, blocking=False)
-def record_keeps_the_contract(
-    context: dg.AssetCheckExecutionContext, library: LibraryResource, run_record: RunRecord
-) -> dg.AssetCheckResult:
+def record_keeps_the_contract(context: dg.AssetCheckExecutionContext, library: LibraryResource) -> dg.AssetCheckResult:
     """`artifact-metadata.json` keeps every rule of the telemetry contract and `run-summary.txt` says the same."""
-    folder = library.folder(context)
-    summary = (folder / FILE_NAME).read_text(encoding="utf-8")
-    breaches = breaches_of_run(run_record, summary)
+    found = verify_one(library.folder(context) / FILE_NAME)
+    breaches = [found.error] if found.error else [str(breach) for breach in found.breaches]
     return dg.AssetCheckResult(
         passed=not breaches,
         severity=dg.AssetCheckSeverity.ERROR,
-        description=breaches[0] if breaches else f"Every rule holds over {len(run_record.scenes)} scenes.",
+        description=breaches[0] if breaches else f"Every rule holds over {len(found.scenes)} scenes.",
         metadata={
-            "scenes": len(run_record.scenes),
+            "scenes": len(found.scenes),
             "breaches": dg.MetadataValue.md("\n".join(f"- {breach}" for breach in breaches) or "none"),
         },
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from quality.telemetry import check_run, check_scene, check_summary
-from story_assets.models import RunRecord
+from quality.telemetry import check_scene
 from story_assets.reviewing.materials import Materials
 
 
@@ -15,9 +14,3 @@ def breaches_by_scene(materials: Materials) -> dict[str, tuple[str, ...]]:
         breaches = check_scene(frames.record.model_dump(mode="json", by_alias=True), policy)
         found[scene_id] = tuple(f"{one.field}: {one.due}; saw {one.saw}" for one in breaches)
     return found
-
-
-def breaches_of_run(record: RunRecord, summary: str) -> tuple[str, ...]:
-    """Every rule the record breaks and every disagreement between it and its summary."""
-    on_disk = record.model_dump(mode="json", by_alias=True)
-    return tuple(str(one) for one in [*check_run(on_disk), *check_summary(on_disk, summary)])

@@ -1,0 +1,126 @@
+"""The validator: every rule of the telemetry contract over a run's two files, and how they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from quality.telemetry import Breach, check_run, check_summary
+from story_assets.errors import LibraryError
+from story_assets.reviewing.junit import Case, Suite
+from story_assets.reviewing.older import tolerated
+from story_assets.reviewing.reading import RunFiles, find_records, read_run
+from story_assets.reviewing.summary import FILE_NAME as SUMMARY_NAME
+
+VALID, UNREADABLE, BROKEN = 0, 1, 2
+"""Exit codes of the validator."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the validator found in one run.
+
+    Attributes:
+        path: The record's file.
+        run_id: The run's name.
+        scenes: Ids of its scenes.
+        breaches: Every broken rule.
+        notes: What a person should know of how it was judged.
+        error: Why it could not be read; then nothing else is known.
+    """
+
+    path: Path
+    run_id: str
+    scenes: tuple[str, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+    notes: tuple[str, ...] = ()
+    error: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """0 valid, 1 unreadable, 2 broken."""
+        return UNREADABLE if self.error else BROKEN if self.breaches else VALID
+
+    @property
+    def word(self) -> str:
+        """The outcome in a word."""
+        return ("valid", "unreadable", "broken")[self.exit_code]
+
+
+def verify(paths: Iterable[Path]) -> Iterator[Verification]:
+    """Hold every run that `paths` mean against the contract, one after the other.
+
+    Args:
+        paths: Record files, run folders, or folders of such folders.
+    """
+    for path in paths:
+        for record in find_records([path]):
+            # A record handed over alone is judged alone; a run's folder must hold both files.
+            yield verify_one(record, alone=record == path)
+
+
+def verify_one(path: Path, *, alone: bool = False) -> Verification:
+    """Hold one run against the contract.
+
+    Args:
+        path: The record's file.
+        alone: Whether the summary may be missing beside it.
+    """
+    try:
+        run = read_run(path)
+    except LibraryError as error:
+        return Verification(path, path.parent.name, error=str(error))
+    breaches = list(breaches_of(run))
+    notes = ["Written by the older system; judged by the rules of its time."] if run.older else []
+    if run.summary is None and alone:
+        notes.append(f"There is no {SUMMARY_NAME} beside it; only the record was judged.")
+    elif run.summary is None:
+        breaches.append(Breach("", SUMMARY_NAME, "nothing", "a file beside the record"))
+    return Verification(path, run.run_id, scene_ids(run.record), tuple(breaches), tuple(notes))
+
+
+def breaches_of(run: RunFiles) -> Iterator[Breach]:
+    """Every rule a run's record breaks, and everything its summary says otherwise."""
+    found = check_run(run.record)
+    if run.summary is not None:
+        found += check_summary(run.record, run.summary)
+    yield from (one for one in found if not (run.older and tolerated(one)))
+
+
+def scene_ids(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids of a record's scenes, as far as they can be told."""
+    scenes = record.get("Scenes")
+    there: Sequence[Any] = scenes if isinstance(scenes, list) else ()
+    return tuple(str(scene.get("SceneId", "(no id)")) for scene in there if isinstance(scene, Mapping))
+
+
+def exit_code(found: Iterable[Verification]) -> int:
+    """The worst of many: 2 broken before 1 unreadable before 0 valid."""
+    return max((one.exit_code for one in found), default=UNREADABLE)
+
+
+def as_json(found: Verification) -> dict[str, Any]:
+    """What was found, for a machine."""
+    return {
+        "path": str(found.path),
+        "run_id": found.run_id,
+        "outcome": found.word,
+        "scenes": len(found.scenes),
+        "breaches": [asdict(breach) for breach in found.breaches],
+        "notes": list(found.notes),
+        "error": found.error or None,
+    }
+
+
+def as_suite(found: Verification) -> Suite:
+    """What was found as a JUnit test suite: one case for the run, one for each scene."""
+    if found.error:
+        return Suite(found.run_id, (Case("run", str(found.path), error=found.error),))
+    named = ["", *dict.fromkeys((*found.scenes, *(breach.scene for breach in found.breaches if breach.scene)))]
+    by_scene = {name: [str(breach) for breach in found.breaches if breach.scene == name] for name in named}
+    cases = tuple(
+        Case(name or "run", str(found.path), failure="\n".join(breaches)) for name, breaches in by_scene.items()
+    )
+    return Suite(found.run_id, cases)
