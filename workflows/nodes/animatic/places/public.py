@@ -1,0 +1,293 @@
+"""Rooms people go to: café, bar, library, theatre, museum, shop, train carriage."""
+
+from __future__ import annotations
+
+
+
+from ..colour import hexc, mix, shade
+from ..furniture import bookcase, chair, pendant, picture, shelf_of_bottles, table, table_lamp
+from ..nature import land, ridge_line, treeline
+from ..paint import MARGIN_Y, Ramp, ring
+from ..room import Walls, enter, lamp_glow, shell, stand, window
+from ..stage import Spot, Stage
+from .register import place
+
+BOTTOM = 1 + MARGIN_Y
+
+
+@place("cafe", indoors=True)
+def cafe(stage: Stage) -> None:
+    """Small tables at a big window, a counter, hanging lamps."""
+    rng = stage.rng("cafe")
+    walls = Walls(rng.choice(("#a8785a", "#7a8a78", "#b5966a")), "#6f5440", dado="#5a4030")
+    outside = enter(stage, walls)
+    shell(stage, walls)
+    pal = stage.pal
+    window(stage, outside, stage.wide * 0.5 - 0.1, 0.10, 0.86, 0.40, panes=(3, 1), view="city", frame="#5a4030")
+    sheet = stage.sheet()
+    x1 = stage.wide * 0.34
+    for y in (0.20, 0.33):
+        shelf_of_bottles(sheet, stage, rng, x1 - 0.5, y, 0.46)
+    board = pal.lit((0.14, 0.17, 0.16), 1.0)
+    sheet.rect(x1 - 0.42, -0.02, x1 - 0.1, 0.09, board)
+    for k in range(4):
+        sheet.rect(x1 - 0.40, 0.0 + 0.02 * k, x1 - 0.40 + rng.uniform(0.1, 0.26), 0.006 + 0.02 * k, (0.85, 0.85, 0.8))
+    stage.add(sheet, 0.58, rim=0.25)
+    sheet = stage.sheet()
+    wood = pal.lit(hexc("#6b4630"), 1.0, 0.1)
+    sheet.rect(sheet.left, 0.52, x1, 0.80, Ramp.down(0.52, wood, 0.8, shade(wood, -0.1)))
+    sheet.rect(sheet.left, 0.505, x1 + 0.025, 0.53, shade(wood, 0.12))
+    brass = pal.lit(hexc("#c9963f"), 1.0)
+    mx = x1 - 0.26
+    sheet.rect(mx - 0.08, 0.40, mx + 0.08, 0.507, pal.lit((0.75, 0.76, 0.78), 1.0))
+    sheet.rect(mx - 0.09, 0.39, mx + 0.09, 0.41, brass)
+    sheet.rect(mx - 0.09, 0.49, mx + 0.09, 0.507, shade(brass, -0.1))
+    for k in (-0.03, 0.03):
+        sheet.rect(mx + k - 0.006, 0.43, mx + k + 0.006, 0.465, (0.15, 0.13, 0.13))
+    stage.table = None
+    for tx in (stage.wide * 0.56, stage.wide * 0.84):
+        chair(sheet, stage, tx - 0.16, 0.83, 0.25, 1)
+        chair(sheet, stage, tx + 0.16, 0.83, 0.25, -1)
+        top = pal.lit((0.9, 0.88, 0.84), 1.0)
+        sheet.rect(tx - 0.006, 0.65, tx + 0.006, 0.83, (0.16, 0.13, 0.12))
+        sheet.ellipse(tx, 0.83, 0.06, 0.010, (0.16, 0.13, 0.12))
+        sheet.ellipse(tx, 0.65, 0.115, 0.018, top)
+        sheet.ellipse(tx + 0.03, 0.640, 0.018, 0.012, pal.lit((0.95, 0.93, 0.9), 1.0))
+        stage.table = (tx, 0.642, 0.09)
+        pendant(sheet, stage, tx, 0.20, 0.055, 0.82, 0.5)
+    stage.add(sheet, 0.82, rim=0.35)
+    stand(stage, 0.93, 0.52)
+    stage.drawn.place = "a café"
+    stage.drawn.part("small round tables with coffee cups by a wide window")
+    stage.drawn.part("a wooden counter with an espresso machine and shelves of bottles")
+    stage.drawn.part("hanging lamps")
+
+
+@place("bar", indoors=True)
+def bar(stage: Stage) -> None:
+    """A dim bar: mirror, rows of bottles, stools, a neon line."""
+    rng = stage.rng("bar")
+    walls = Walls(rng.choice(("#5a3340", "#33404f", "#4a3a2e")), "#3f2f2a", lamp="#ff9d5c", warm=0.9)
+    enter(stage, walls)
+    shell(stage, walls)
+    pal = stage.pal
+    sheet = stage.sheet()
+    cx = stage.wide / 2
+    sheet.rect(cx - 0.66, 0.06, cx + 0.66, 0.50, pal.lit(hexc("#4a2f24"), 1.0, 0.1))
+    sheet.rect(cx - 0.62, 0.09, cx + 0.62, 0.48, Ramp.down(0.09, mix(pal.haze, pal.accent, 0.25), 0.48, mix(pal.haze, pal.ink, 0.4)))
+    for y in (0.22, 0.35, 0.47):
+        shelf_of_bottles(sheet, stage, rng, cx - 0.60, y, 1.2)
+    neon = hexc(rng.choice(("#ff5f8a", "#5fe0ff", "#ffb04a")))
+    sheet.line([(cx - 0.22, 0.02), (cx + 0.22, 0.02)], 0.010, neon)
+    sheet.line([(cx - 0.16, 0.045), (cx + 0.16, 0.045)], 0.006, neon)
+    lamp_glow(stage, cx, 0.03, 0.5, 0.9, 0.58, 0.12, neon)
+    stage.add(sheet, 0.58, rim=0.25)
+    sheet = stage.sheet()
+    wood = pal.lit(hexc("#6a3f28"), 1.0, 0.1)
+    sheet.rect(sheet.left, 0.55, sheet.right, 0.80, Ramp.down(0.55, wood, 0.8, shade(wood, -0.14)))
+    for k in range(12):
+        x = sheet.left + 0.2 * k
+        sheet.rect(x + 0.01, 0.595, x + 0.19, 0.775, shade(wood, -0.05))
+    sheet.rect(sheet.left, 0.535, sheet.right, 0.56, shade(wood, 0.13))
+    for k in range(5):
+        pendant(sheet, stage, cx - 0.72 + 0.36 * k, 0.16, 0.042, 0.8, 0.36)
+    stage.table = (cx + 0.2, 0.537, 0.5)
+    for k in range(6):
+        x = cx - 0.78 + 0.31 * k
+        sheet.rect(x - 0.005, 0.72, x + 0.005, 0.87, (0.14, 0.12, 0.12))
+        sheet.ellipse(x, 0.87, 0.04, 0.008, (0.14, 0.12, 0.12))
+        sheet.blob([(x - 0.05, 0.715), (x - 0.045, 0.695), (x + 0.045, 0.695), (x + 0.05, 0.715), (x, 0.73)], pal.lit((0.55, 0.16, 0.16), 1.0))
+    stage.add(sheet, 0.84, rim=0.4)
+    stand(stage, 0.93, 0.52)
+    stage.drawn.place = "a dim bar"
+    stage.drawn.part("rows of bottles behind a long wooden counter")
+    stage.drawn.part("red stools")
+    stage.drawn.part("a glowing neon line")
+
+
+@place("library", indoors=True)
+def library(stage: Stage) -> None:
+    """Shelves to the ceiling, an aisle, reading lamps, a ladder."""
+    rng = stage.rng("library")
+    walls = Walls("#6a4c36", "#5a4030", warm=0.7)
+    outside = enter(stage, walls)
+    shell(stage, walls)
+    pal = stage.pal
+    cx = stage.wide * rng.uniform(0.45, 0.55)
+    window(stage, outside, cx - 0.13, 0.04, 0.26, 0.46, panes=(2, 4), arched=True, view="sky")
+    for near, depth, half, base in ((0.8, 0.62, 0.20, 0.735), (1.0, 0.8, 0.50, 0.80)):
+        sheet = stage.sheet()
+        for s in (-1, 1):
+            x = cx + half * s
+            for k in range(3):
+                left = x + s * 0.36 * k - (0.35 if s < 0 else 0.0)
+                bookcase(sheet, stage, rng, left, -0.16, 0.35, base, 6, near)
+        if depth > 0.7:
+            lx = cx + rng.choice((-1, 1)) * (half + 0.18)
+            wood = pal.lit(hexc("#a07a4a"), 1.0)
+            for dx in (-0.035, 0.035):
+                sheet.line([(lx + dx * 1.4, base + 0.01), (lx + dx, -0.1)], 0.008, wood)
+            for k in range(10):
+                y = base - 0.05 - k * 0.085
+                sheet.rect(lx - 0.042, y, lx + 0.042, y + 0.007, wood)
+        stage.add(sheet, depth, rim=0.25, mist=(0.2, 0.8, 0.2 * (1.4 - near)))
+    sheet = stage.sheet()
+    tx = cx + rng.choice((-1, 1)) * 0.24
+    table(sheet, stage, tx, 0.88, 0.46, 0.19, "#5f3f2a")
+    table_lamp(sheet, stage, tx - 0.12, 0.672, 0.15, 0.88, green=True)
+    for k in range(4):
+        c = pal.lit(hexc(("#8a3a32", "#3f5a6a", "#c29a4a", "#4a6a4a")[k]), 1.0)
+        sheet.rect(tx + 0.05 + 0.004 * k, 0.655 - 0.018 * k, tx + 0.16 - 0.004 * k, 0.672 - 0.018 * k, c)
+    stage.add(sheet, 0.88, rim=0.4)
+    stand(stage, 0.93, 0.50)
+    stage.drawn.place = "an old library"
+    stage.drawn.part("shelves of books up to the ceiling")
+    stage.drawn.part("a reading table with a green lamp")
+    stage.drawn.part("a tall arched window")
+    stage.drawn.part("a ladder")
+
+
+@place("theatre", indoors=True, preposition="on")
+def theatre(stage: Stage) -> None:
+    """A stage with red curtains, a spotlight, the heads of the audience."""
+    rng = stage.rng("theatre")
+    walls = Walls("#3f2f4a", "#7a5238", warm=0.9, line=0.74)
+    enter(stage, walls)
+    shell(stage, walls)
+    pal = stage.pal
+    sheet = stage.sheet()
+    backdrop = pal.lit(hexc(rng.choice(("#4a6a8a", "#8a5a6a", "#5a7a6a"))), 1.0)
+    sheet.rect(sheet.left, -MARGIN_Y, sheet.right, 0.74, Ramp.down(0.0, shade(backdrop, -0.1), 0.74, mix(backdrop, pal.accent, 0.3)))
+    line = ridge_line(rng, sheet, 0.66, 0.2, 3, 3)
+    sheet.shape([*line, (sheet.right, 0.74), (sheet.left, 0.74)], shade(backdrop, -0.14))
+    sheet.ellipse(stage.wide * rng.uniform(0.3, 0.7), 0.28, 0.1, 0.1, mix(pal.accent, (1.0, 1.0, 0.9), 0.5))
+    stage.add(sheet, 0.5)
+    red = pal.lit(hexc("#a8222c"), 1.0, 0.05)
+    for i, (reach, depth) in enumerate(((0.30, 0.7), (0.16, 0.86))):
+        sheet = stage.sheet()
+        for s in (-1, 1):
+            edge = stage.wide / 2 + s * (stage.wide / 2 - reach)
+            far = sheet.right if s > 0 else sheet.left
+            sheet.shape([(edge, -MARGIN_Y), (far, -MARGIN_Y), (far, 0.84), (edge + s * 0.02, 0.84), (edge + s * 0.05, 0.4)], shade(red, -0.05 * i))
+            span = abs(far - edge)
+            for k in range(8):
+                x = edge + s * span * (k + 0.3) / 8
+                sheet.shape([(x, -MARGIN_Y), (x + s * span * 0.05, -MARGIN_Y), (x + s * span * 0.07, 0.84), (x + s * 0.01, 0.84)], shade(red, -0.10 - 0.05 * i))
+        stage.add(sheet, depth, rim=0.25)
+    sheet = stage.sheet()
+    sheet.rect(sheet.left, -MARGIN_Y, sheet.right, 0.03, shade(red, -0.03))
+    for k in range(12):
+        x0 = sheet.left + 0.2 * k
+        sheet.shape(ring(x0 + 0.1, 0.03, 0.1, 0.07, 16, 0, 180), shade(red, -0.03 - 0.03 * (k % 2)))
+        sheet.shape(ring(x0 + 0.1, 0.03, 0.1, 0.078, 16, 0, 180) + ring(x0 + 0.1, 0.03, 0.1, 0.068, 16, 180, 0), pal.lit(hexc("#d8b04a"), 1.0))
+    stage.add(sheet, 0.95, rim=0.3)
+    sx = stage.wide * rng.uniform(0.42, 0.58)
+    sheet = stage.sheet()
+    sheet.shape([(sx - 0.35, -MARGIN_Y), (sx - 0.30, -MARGIN_Y), (sx + 0.26, 0.90), (sx - 0.26, 0.90)], (1.0, 0.96, 0.84), 0.22, blur=0.01)
+    sheet.ellipse(sx, 0.895, 0.27, 0.04, (1.0, 0.96, 0.84), 0.35)
+    stage.add(sheet, 0.95, grain=0)
+    lamp_glow(stage, sx, 0.7, 0.5, 0.4, 0.95, 0.05, (1.0, 0.95, 0.82))
+    stage.people_here()
+    for k in range(4):
+        stage.spots.append(Spot(sx + (k - 1.5) * 0.22, 0.90, 0.44))
+    sheet = stage.sheet()
+    ink = mix(pal.ink, pal.haze, 0.05)
+    for k in range(13):
+        x = sheet.left + (sheet.right - sheet.left) * (k + rng.uniform(0.3, 0.7)) / 13
+        y = 1.02 + rng.uniform(-0.015, 0.02)
+        sheet.ellipse(x, y, 0.045, 0.055, ink)
+        sheet.shape([(x - 0.11, BOTTOM), (x - 0.08, y + 0.07), (x + 0.08, y + 0.07), (x + 0.11, BOTTOM)], ink)
+    stage.add(sheet, 1.35, rim=0.5, rim_colour=(1.0, 0.8, 0.55))
+    stage.drawn.place = "a theatre stage"
+    stage.drawn.part("heavy red curtains and a painted backdrop")
+    stage.drawn.part("a spotlight")
+    stage.drawn.part("the dark heads of the audience")
+
+
+@place("museum", indoors=True)
+def museum(stage: Stage) -> None:
+    """Pictures on a long wall, a bench, a bust on a plinth."""
+    rng = stage.rng("museum")
+    walls = Walls(rng.choice(("#a8a08f", "#7a3f3f", "#5a6a62")), "#a88a66")
+    enter(stage, walls)
+    shell(stage, walls)
+    pal = stage.pal
+    sheet = stage.sheet()
+    for k in range(5):
+        x = stage.wide * (k + 0.5) / 5
+        w, h = rng.uniform(0.16, 0.26), rng.uniform(0.16, 0.28)
+        picture(sheet, stage, rng, x, 0.32, w, h)
+        lamp_glow(stage, x, 0.28, 0.24, 0.4, 0.55, 0.0)
+    stage.add(sheet, 0.57, rim=0.3)
+    sheet = stage.sheet()
+    px = stage.wide * rng.choice((0.16, 0.84))
+    marble = pal.lit((0.93, 0.91, 0.87), 1.0)
+    sheet.rect(px - 0.07, 0.58, px + 0.07, 0.82, Ramp.across(px - 0.07, shade(marble, 0.02), px + 0.07, shade(marble, -0.14)))
+    sheet.rect(px - 0.085, 0.565, px + 0.085, 0.585, marble)
+    sheet.blob([(px - 0.065, 0.565), (px - 0.06, 0.51), (px - 0.02, 0.48), (px - 0.045, 0.42), (px - 0.03, 0.36), (px + 0.02, 0.355), (px + 0.045, 0.41), (px + 0.025, 0.48), (px + 0.06, 0.51), (px + 0.065, 0.565)], Ramp.across(px - 0.06, marble, px + 0.06, shade(marble, -0.18)))
+    bx = stage.wide - px
+    sheet.rect(bx - 0.2, 0.755, bx + 0.2, 0.785, pal.lit(hexc("#5a3f2e"), 1.0))
+    for dx in (-0.16, 0.15):
+        sheet.rect(bx + dx, 0.785, bx + dx + 0.014, 0.84, (0.15, 0.13, 0.12))
+    stage.add(sheet, 0.85, rim=0.4)
+    stand(stage)
+    stage.drawn.place = "a museum gallery"
+    stage.drawn.part("framed paintings along the wall")
+    stage.drawn.part("a marble bust on a plinth")
+    stage.drawn.part("a bench")
+
+
+@place("carriage", indoors=True)
+def carriage(stage: Stage) -> None:
+    """Inside a train: seats facing, windows with the land rushing by."""
+    rng = stage.rng("carriage")
+    walls = Walls("#8a6a4f", "#4f4038", warm=0.7, line=0.78)
+    outside = enter(stage, walls)
+    shell(stage, walls)
+    pal = stage.pal
+    holder = stage.pal
+    sheet = stage.sheet()
+    sheet.wash(Ramp(((0.0, outside.top), (0.25, outside.middle), (0.42, outside.low))))
+    stage.add(sheet, 0.3, grain=0.03)
+    stage.pal = outside
+
+
+    for near, y, depth, pace in ((0.25, 0.40, 0.32, 0.012), (0.5, 0.47, 0.36, 0.03)):
+        sheet = stage.sheet()
+        line = ridge_line(rng, sheet, y, 0.06, 3, 3)
+        land(sheet, line, outside.lit(hexc("#6f8a58"), near, 0.12))
+        treeline(sheet, rng, y, 0.06, outside.lit(hexc("#3f5f45"), near, 0.2), 30, "round", line)
+        stage.add(sheet, depth, drift=lambda t, p=pace: (-p * (t - 2.5), 0.0))
+    stage.pal = holder
+    sheet = stage.sheet()
+    wall = pal.lit(hexc("#8a5f42"), 1.0, 0.08)
+    n = 3
+    xs = [stage.wide * (k + 0.5) / n for k in range(-1, n + 1)]
+    sheet.rect(sheet.left, -MARGIN_Y, sheet.right, 0.13, Ramp.down(-0.1, shade(wall, -0.14), 0.13, wall))
+    sheet.rect(sheet.left, 0.53, sheet.right, 0.80, Ramp.down(0.53, wall, 0.8, shade(wall, -0.1)))
+    for a, b in zip(xs, xs[1:], strict=False):
+        mid = (a + b) / 2
+        sheet.rect(mid - 0.085, 0.1, mid + 0.085, 0.55, Ramp.across(mid - 0.085, shade(wall, 0.04), mid + 0.085, shade(wall, -0.06)))
+        lx = mid
+        sheet.rect(lx - 0.006, 0.24, lx + 0.006, 0.3, pal.lit(hexc("#c9a24a"), 1.0))
+        sheet.shape([(lx - 0.025, 0.2), (lx + 0.025, 0.2), (lx + 0.04, 0.25), (lx - 0.04, 0.25)], hexc("#ffe0a0"))
+        lamp_glow(stage, lx, 0.24, 0.32, 0.6, 0.6, 0.1)
+    sheet.rect(sheet.left, 0.525, sheet.right, 0.545, shade(wall, 0.10))
+    sheet.rect(sheet.left, 0.06, sheet.right, 0.075, pal.lit(hexc("#c9a24a"), 1.0))
+    stage.add(sheet, 0.62, rim=0.3)
+    sheet = stage.sheet()
+    seat = pal.lit(hexc(rng.choice(("#7a2f36", "#2f5a5a", "#4a4f7a"))), 1.0, 0.08)
+    for a, b in zip(xs, xs[1:], strict=False):
+        mid = (a + b) / 2
+        for s in (-1, 1):
+            sheet.blob([(mid + s * 0.01, 0.92), (mid + s * 0.012, 0.50), (mid + s * 0.04, 0.465), (mid + s * 0.085, 0.50), (mid + s * 0.095, 0.74), (mid + s * 0.22, 0.75), (mid + s * 0.23, 0.80), (mid + s * 0.2, 0.92)], Ramp.across(mid, shade(seat, -0.08), mid + s * 0.2, shade(seat, 0.04)))
+    stage.add(sheet, 0.85, rim=0.4)
+    stage.people_here()
+    for k in range(3):
+        stage.spots.append(Spot(stage.wide * (k + 0.5) / 3, 0.97, 0.62))
+    stage.drawn.place = "a train carriage"
+    stage.drawn.part("padded seats and brass lamps")
+    stage.drawn.part("wide windows with the countryside outside")
+    stage.drawn.moves("the land glides past the windows")
+
+

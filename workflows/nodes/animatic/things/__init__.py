@@ -1,0 +1,1 @@
+"""Objects: what hands hold, and what stands or lies about."""
