@@ -35,7 +35,7 @@ class StorySaveFrames:
     the names of old files).
     """
 
-    CATEGORY = "story"
+    CATEGORY = "story-assets"
     DESCRIPTION = "Saves frames whole and in order, then writes <prefix>.done with their count and digest."
     FUNCTION = "save"
     OUTPUT_NODE = True

@@ -7,17 +7,20 @@ import subprocess
 import sys
 import tempfile
 import threading
+import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+import workflows
 from workflows.engine import Engine, PortInUseError, PublicHostError
 from workflows.engine.errors import ForeignModuleError
 from workflows.engine.executor import Executor
 from workflows.engine.types import QueueItem, RunResult
 
+GRAPH = Path(workflows.__file__).parent / "graphs" / "animatic"
 STAND_INS = {"comfy", "comfy.utils", "comfy.model_management", "folder_paths"}
 
 
@@ -130,15 +133,19 @@ def test_a_fault_of_its_own_ends_one_prompt_and_not_the_engine(tmp_path: Path, c
         assert speaking.run(picture("a/x"))["status"]["status_str"] == "success"
 
 
+def test_our_graph_is_refused_whole_when_its_frames_cannot_be_saved(client: Any) -> None:
+    """A prefix that leads out is a 400 before anything is drawn, not a drawing that goes nowhere."""
+    graph = json.loads((GRAPH / "graph.json").read_text(encoding="utf-8"))
+    graph["2"]["inputs"]["filename_prefix"] = "../x"
+    answer = client.prompt(graph)
+    assert answer.status_code == 400
+    assert list(answer.json()["node_errors"]) == ["2"]
+
+
 def test_our_graph_runs_as_it_is_shipped(engine: Engine, client: Any) -> None:
     """The animatic graph, filled through its binding: frames, marker and description."""
-    import tomllib
-
-    import workflows
-
-    folder = Path(workflows.__file__).parent / "graphs" / "animatic"
-    graph = json.loads((folder / "graph.json").read_text(encoding="utf-8"))
-    binding = tomllib.loads((folder / "binding.toml").read_text(encoding="utf-8"))
+    graph = json.loads((GRAPH / "graph.json").read_text(encoding="utf-8"))
+    binding = tomllib.loads((GRAPH / "binding.toml").read_text(encoding="utf-8"))
     values = {
         "prompt": "A lighthouse by the sea at night, rain.",
         "negative": "text",
