@@ -12,9 +12,9 @@ from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.operating.thumbnails import thumbnail
 from story_assets.partitions import stories
 from story_assets.rendering.graph import load_graph
-from story_assets.rendering.lane import SceneResult
 from story_assets.rendering.render import Rendered, render_scenes
 from story_assets.rendering.resources import RendererResource
+from story_assets.rendering.results import SceneResult
 
 
 class FramesConfig(dg.Config):
@@ -54,7 +54,7 @@ def frames(
         graph=graph,
         connect=lambda: renderer.renderer(settings, graph, library.library.root),
         reroll=config.reroll,
-        request=context.run.root_run_id or context.run_id,
+        request=context.run.root_run_id or context.run.run_id,
         on_progress=dagster_progress(context),
         on_scene=observe,
     )

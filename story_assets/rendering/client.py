@@ -20,6 +20,7 @@ import httpx
 from story_assets.errors import DeliveryError, PromptRejected, RendererBusy, RendererUnavailable
 from story_assets.rendering import protocol
 from story_assets.rendering.protocol import FileRef, HistoryEntry, Place
+from story_assets.rendering.refusals import rejected
 
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 
@@ -92,14 +93,14 @@ class ComfyClient:
         if answer.status_code >= 500:
             raise RendererBusy(f"The server answered {answer.status_code}", where=f"{self.url}/prompt", saw=content)
         if answer.status_code != 200:
-            raise self._named(protocol.rejected(answer.status_code, content, nodes))
+            raise self._named(rejected(answer.status_code, content, nodes))
         if not isinstance(content, dict) or "prompt_id" not in content:
             raise RendererBusy("The answer to the prompt is garbled", where=f"{self.url}/prompt", saw=content)
         if content.get("node_errors"):
             # It dropped an output and runs the rest: not what was asked for.
             with contextlib.suppress(RendererUnavailable):
                 self.cancel(prompt_id)
-            raise self._named(protocol.rejected(200, content, nodes))
+            raise self._named(rejected(200, content, nodes))
 
     def history(self, prompt_id: str) -> HistoryEntry | None:
         """What the server remembers of a prompt that ended; None while unknown, waiting or running."""
@@ -124,7 +125,7 @@ class ComfyClient:
 
     def file(self, ref: FileRef) -> bytes | None:
         """A file's content; None when the server has no such file."""
-        answer = self._view("GET", ref)
+        answer = self._view(ref)
         if answer is None:
             return None
         due = answer.headers.get("content-length")
@@ -141,16 +142,23 @@ class ComfyClient:
 
     def file_size(self, ref: FileRef) -> int | None:
         """A file's size in bytes now; None when the server has no such file."""
-        answer = self._view("HEAD", ref)
+        answer = self._view(ref, headers={"Range": "bytes=0-0"})
         if answer is None:
             return None
-        return int(answer.headers.get("content-length", 0))
+        if answer.status_code == 416:  # not even one byte
+            return 0
+        if answer.status_code == 206:
+            total = answer.headers.get("content-range", "").rpartition("/")[2]
+            return int(total) if total.isdigit() else None
+        return len(answer.content)
 
-    def _view(self, method: str, ref: FileRef) -> httpx.Response | None:
+    def _view(self, ref: FileRef, headers: Mapping[str, str] | None = None) -> httpx.Response | None:
         query = {"filename": ref.filename, "subfolder": ref.subfolder, "type": ref.type}
-        answer = self._send(method, "/view", params=query)
+        answer = self._send("GET", "/view", params=query, headers=headers)
         if answer.status_code == 404:
             return None
+        if headers is not None and answer.status_code in (206, 416):
+            return answer
         if answer.status_code >= 500:
             raise RendererBusy(f"The server answered {answer.status_code}", where=f"{self.url}/view, {ref.relative}")
         if answer.status_code != 200:
@@ -184,6 +192,7 @@ class ComfyClient:
         *,
         json: object = None,
         params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
     ) -> httpx.Response:
         with self._translated(path):
@@ -192,6 +201,7 @@ class ComfyClient:
                 path,
                 json=json,
                 params=params,
+                headers=headers,
                 timeout=httpx.USE_CLIENT_DEFAULT if timeout is None else timeout,
             )
 

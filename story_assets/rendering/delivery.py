@@ -190,7 +190,7 @@ class Deliverer:
             self.stop.wait(self.patience.stability)
             windows += 1
             now = self._listed(expected, entry, node)
-            still = bool(now) and now == before
+            still = bool(now) and now == before and all(file.size for file in now)
             before = now
             if self.stop.is_set():
                 break

@@ -88,6 +88,8 @@ class EventStream:
     ) -> None:
         self._closed.set()
         self.wake_all()
+        if (connection := self._connection) is not None:
+            connection.close()
         self._thread.join(5.0)
 
     @property
@@ -134,12 +136,14 @@ class EventStream:
             try:
                 with self._open() as connection:
                     failures = 0
+                    self._connection = connection
                     self._connected.set()
                     self.wake_all()
                     self._receive(connection)
             except (OSError, WebSocketException, TimeoutError, ValueError):
                 pass
             finally:
+                self._connection = None
                 self._connected.clear()
                 self._client_id = _fresh_id()
             self._closed.wait(_RECONNECT_SECONDS[min(failures, len(_RECONNECT_SECONDS) - 1)])

@@ -10,21 +10,23 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
+from typing import Self, TypeGuard
 
-from story_assets.errors import PromptRejected, RendererUnavailable, RenderingError
+from story_assets.errors import PromptRejected, RendererBusy, RendererUnavailable, RenderingError
 from story_assets.library import StoryFolder
-from story_assets.models import FrameSet, PictureDescription
 from story_assets.operating.progress import Listener, Progress
-from story_assets.rendering.attempt import Attempter, Rules, SceneJob
+from story_assets.rendering.asking import StoppedError
+from story_assets.rendering.attempt import Attempter
 from story_assets.rendering.berths import DEPTH, Berths
 from story_assets.rendering.frame_check import FramesUnusableError
 from story_assets.rendering.frame_sets import settle
 from story_assets.rendering.graph import Graph
+from story_assets.rendering.job import MOST_SEED, Rules, SceneJob
+from story_assets.rendering.results import SceneResult, frame_set_of, news_of
 from story_assets.rendering.server import Server
-from story_assets.rendering.telemetry import AttemptLog, scene_record
-from story_assets.rendering.watch import StoppedError
+from story_assets.rendering.telemetry import AttemptLog
 
 _HANDS = DEPTH + 4
 """Threads: two prompts on the server, and some whose frames are on their way or waited for."""
@@ -32,23 +34,6 @@ _LISTEN_SECONDS = 0.25
 _FAREWELL_SECONDS = 15.0
 _TICK_SECONDS = 0.2
 _HEARTBEAT_SECONDS = 30.0
-
-
-@dataclass(frozen=True)
-class SceneResult:
-    """What came of one scene.
-
-    Attributes:
-        frame_set: Its frames, or none, and its record.
-        reused: Whether the frames were there before.
-        seconds: What it took this time.
-        reroll_failed: Whether other pictures were wanted and could not be had.
-    """
-
-    frame_set: FrameSet
-    reused: bool
-    seconds: float | None = None
-    reroll_failed: bool = False
 
 
 @dataclass
@@ -67,6 +52,28 @@ class _Tick:
     fraction: float
 
 
+class _Turn:
+    """One hand at a time takes a scene and posts it, so that scenes come onto the server in their order."""
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+        self._mine = False
+
+    def __enter__(self) -> Self:
+        self._lock.acquire()
+        self._mine = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over()
+
+    def over(self) -> None:
+        """Let the next hand take a scene."""
+        if self._mine:
+            self._mine = False
+            self._lock.release()
+
+
 class Lane:
     """Renders scenes on one server."""
 
@@ -79,6 +86,7 @@ class Lane:
         self._berths = Berths()
         self._todo: deque[_Work] = deque()
         self._left = 0
+        self._posting = threading.Lock()
         self._change = threading.Condition()
         self._gone: RendererUnavailable | None = None
         self._inbox: queue.Queue[SceneResult | _Tick | Progress | BaseException] = queue.Queue()
@@ -126,7 +134,7 @@ class Lane:
                     left -= 1
                     done += 1
                     fractions.pop(told.frame_set.scene_id, None)
-                    on_progress(_news(told, self._story.key, done, total))
+                    on_progress(news_of(told, self._story.key, done, total))
                     yield told
         finally:
             self._call_off()
@@ -145,12 +153,20 @@ class Lane:
 
     def _hand(self) -> None:
         try:
-            while (work := self._next()) is not None:
-                self._attempt(work)
+            while self._one_attempt():
+                pass
         except StoppedError:
             pass
         except BaseException as error:
             self._inbox.put(error)
+
+    def _one_attempt(self) -> bool:
+        """Take a scene and make an attempt at it; False when there is nothing left."""
+        with _Turn(self._posting) as turn:
+            work = self._next()
+            if work is not None:
+                self._attempt(work, turn.over)
+            return work is not None
 
     def _next(self) -> _Work | None:
         """The next scene, once the server has a place for it; None when there is nothing left or all is called off."""
@@ -167,8 +183,9 @@ class Lane:
                     return None
         return None
 
-    def _attempt(self, work: _Work) -> None:
+    def _attempt(self, work: _Work, on_posted: Callable[[], None]) -> None:
         log = AttemptLog(number=len(work.logs) + 1, seed=work.seed, reason=work.reason)
+        log.prefix = self._attempter.fresh_prefix(work.job, log.number)
         work.logs.append(log)
         try:
             try:
@@ -176,7 +193,7 @@ class Lane:
                     log.posted()
                     log.before = self._server.device("before")
                     raise self._gone
-                self._attempter.execute(work.job, log)
+                self._attempter.execute(work.job, log, on_posted)
             finally:
                 self._berths.leave(log.execution.ran_seconds)
             self._attempter.bring_home(work.job, log)
@@ -186,7 +203,7 @@ class Lane:
             if self._stop.is_set():
                 raise StoppedError from error
             log.error = error
-            if isinstance(error, RendererUnavailable):
+            if _is_gone(error):
                 self._gone = error
             log.after = log.after or self._server.device("after")
         log.ended()
@@ -197,7 +214,7 @@ class Lane:
         if log.error is not None and self._worth_another(work, log.error):
             work.reason = str(log.error)
             if isinstance(log.error, FramesUnusableError):
-                work.seed = (work.seed + 1) % 2**32
+                work.seed = (work.seed + 1) % MOST_SEED
                 log.warnings.append(f"Next attempt with seed {work.seed} instead of {log.seed}, after a frame fault")
             work.job.ledger.ended(log.prompt_id, success=False, reason=str(log.error))
             self._say(work, f"requeued: {log.error}", "warning")
@@ -205,10 +222,10 @@ class Lane:
                 self._todo.appendleft(work)
                 self._change.notify_all()
             return
-        frame_set = self._frame_set(work, log)
+        frame_set = frame_set_of(self._story, work.job, work.logs, self._graph, self._rules)
         if frame_set.files:
             settle(self._story, frame_set, self._server.name, log.delivery.frames)
-        if log.prompt_id and not isinstance(log.error, RendererUnavailable):
+        if log.prompt_id and not _is_gone(log.error):
             work.job.ledger.ended(log.prompt_id, success=log.success, reason=str(log.error or ""))
         with self._change:
             self._left -= 1
@@ -217,37 +234,9 @@ class Lane:
 
     def _worth_another(self, work: _Work, error: RenderingError) -> bool:
         """Whether another attempt is due: a refusal would be repeated, and a server that is gone was waited for."""
-        if isinstance(error, PromptRejected | RendererUnavailable):
+        if isinstance(error, PromptRejected) or _is_gone(error):
             return False
         return len(work.logs) <= self._rules.policy.scene_retry_budget
-
-    def _frame_set(self, work: _Work, log: AttemptLog) -> FrameSet:
-        scene, graph = work.job.scene, self._graph
-        folder = self._story.relative(self._story.scene_frames_dir(scene.scene_id))
-        debug = log.delivery.debug_path
-        record = scene_record(
-            scene,
-            work.logs,
-            policy=self._rules.policy,
-            floor=self._rules.floor,
-            folder=folder,
-            debug_path=self._story.relative(debug) if debug else None,
-        )
-        entry = log.execution.entry
-        text = entry.text(graph.description_node, "description") if entry and graph.description_node else None
-        good = record.success
-        return FrameSet(
-            scene_id=scene.scene_id,
-            folder=folder,
-            files=log.delivery.files if good else (),
-            width=log.delivery.width if good else 0,
-            height=log.delivery.height if good else 0,
-            fps=graph.fps,
-            sha256=log.delivery.sha256 if good else "",
-            inputs_digest=work.job.inputs_digest,
-            description=PictureDescription(text=text, source="renderer", model=graph.name) if text and good else None,
-            record=record,
-        )
 
     # To the caller's thread
 
@@ -270,14 +259,6 @@ class Lane:
         self._inbox.put(Progress("frames", f"{scene_id}: {message}", self._story.key, scene_id, level=kind))
 
 
-def _news(result: SceneResult, story_key: str, done: int, total: int) -> Progress:
-    """A finished scene in a line."""
-    record = result.frame_set.record
-    seconds = record.duration_seconds
-    if record.success:
-        message = f"{record.scene_id}: rendered {record.frame_count} frames in {seconds:.1f} s"
-        level = "info"
-    else:
-        message = f"{record.scene_id}: failed after {record.attempts_run} attempts: {'; '.join(record.errors)}"
-        level = "error"
-    return Progress("frames", message, story_key, record.scene_id, done=done, total=total, level=level, seconds=seconds)
+def _is_gone(error: RenderingError | None) -> TypeGuard[RendererUnavailable]:
+    """Whether the server is not there at all, after all patience; one that is busy is not gone."""
+    return isinstance(error, RendererUnavailable) and not isinstance(error, RendererBusy)

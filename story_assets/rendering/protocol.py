@@ -1,4 +1,4 @@
-"""What ComfyUI says, as types: history entries, places in the queue, events of the socket, refusals.
+"""What ComfyUI says, as types: history entries, places in the queue, events of the socket.
 
 Pure functions over decoded JSON. Nothing is trusted to be there: an answer that makes no sense raises `RendererBusy`,
 because a server that is being stopped or stalls does give half answers, and asking again is the cure.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from story_assets.errors import ExecutionFailed, PromptRejected, RendererBusy, shorten
+from story_assets.errors import RendererBusy, shorten
 
 Place = Literal["pending", "running", "finished", "unknown"]
 """Where a prompt is on the server; `unknown` when the server has never heard of it, or forgot it."""
@@ -220,103 +220,4 @@ def event(text: str) -> Event | None:
         prompt_id=prompt_id if isinstance(prompt_id, str) else None,
         node=str(node) if node is not None else None,
         fraction=fraction,
-    )
-
-
-# Failures
-
-
-def execution_failed(entry: HistoryEntry) -> ExecutionFailed:
-    """The error for a prompt whose history says it failed."""
-    if entry.interrupted:
-        return ExecutionFailed(
-            "Somebody interrupted the prompt while it ran",
-            where=f"prompt {entry.prompt_id}",
-            cure="Run the same command again.",
-        )
-    problem = entry.problem
-    if problem is None:
-        return ExecutionFailed("The prompt failed with no reason given", where=f"prompt {entry.prompt_id}")
-    if problem.out_of_memory:
-        cure = "Close what else uses the card, or set fewer frames (FRAME_TARGET) or a smaller picture (FRAME_WIDTH)."
-    elif "prefix" in problem.cause.lower():
-        cure = "Look at the renderer's output folder: can it be written, and is it the one it should be?"
-    else:
-        cure = "The renderer's own log has the traceback."
-    return ExecutionFailed(
-        "The renderer failed at execution",
-        where=f"node {problem.node} ({problem.node_type}), prompt {entry.prompt_id}",
-        saw=f"{problem.kind}: {problem.cause}" if problem.kind else problem.cause,
-        cure=cure,
-    )
-
-
-_MODEL_FOLDERS = {
-    "ckpt_name": "checkpoints",
-    "unet_name": "diffusion_models",
-    "vae_name": "vae",
-    "clip_name": "text_encoders",
-    "clip_name1": "text_encoders",
-    "clip_name2": "text_encoders",
-    "lora_name": "loras",
-    "control_net_name": "controlnet",
-    "style_model_name": "style_models",
-    "model_name": "upscale_models",
-}
-
-
-def rejected(status: int, body: object, nodes: Mapping[str, Any]) -> PromptRejected:
-    """The error for a prompt the server refused, or of which it dropped a branch.
-
-    Args:
-        status: The answer's HTTP status; 200 with node errors is a refusal as well.
-        body: The decoded answer, or its text.
-        nodes: The prompt, to name nodes by.
-    """
-    if not isinstance(body, dict):
-        return PromptRejected(f"The renderer refused the prompt with status {status}", saw=body)
-    error = as_dict(body.get("error"))
-    if error.get("type") == "missing_node_type":
-        about = as_dict(error.get("extra_info"))
-        kind = str(about.get("class_type", "?"))
-        return PromptRejected(
-            f"The renderer lacks the node type {kind}",
-            where=f"validation, node {about.get('node_id', '?')}",
-            saw=error.get("message"),
-            cure=(
-                "Copy workflows/nodes into ComfyUI/custom_nodes and restart ComfyUI."
-                if kind.startswith("Story")
-                else f"Install the node pack that brings {kind} into ComfyUI/custom_nodes and restart ComfyUI."
-            ),
-        )
-    for node_id, found in as_dict(body.get("node_errors")).items():
-        for reason in as_list(as_dict(found).get("errors")):
-            return _node_rejected(str(node_id), as_dict(found), as_dict(reason), nodes)
-    return PromptRejected(
-        "The renderer refused the prompt at validation",
-        saw=": ".join(str(error[key]) for key in ("type", "message", "details") if error.get(key))
-        or f"status {status}",
-        cure="Check the graph with ComfyUI's own editor.",
-    )
-
-
-def _node_rejected(
-    node_id: str, found: Mapping[str, Any], reason: Mapping[str, Any], nodes: Mapping[str, Any]
-) -> PromptRejected:
-    kind = str(found.get("class_type") or as_dict(nodes.get(node_id)).get("class_type", "?"))
-    about = as_dict(reason.get("extra_info"))
-    name = str(about.get("input_name", ""))
-    where = f"validation, node {node_id} ({kind})" + (f", input {name}" if name else "")
-    if reason.get("type") == "value_not_in_list" and name in _MODEL_FOLDERS:
-        file = str(about.get("received_value", reason.get("details", "?")))
-        return PromptRejected(
-            f"The renderer lacks the model file {file}",
-            where=where,
-            cure=f"Put it into ComfyUI/models/{_MODEL_FOLDERS[name]} and refresh ComfyUI.",
-        )
-    return PromptRejected(
-        "The renderer refused the prompt",
-        where=where,
-        saw=": ".join(str(reason[key]) for key in ("type", "message", "details") if reason.get(key)),
-        cure="Check this input in the graph and its binding.",
     )

@@ -7,26 +7,23 @@ the library before its result is told, so that kill -9 loses at most what the re
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from story_assets.errors import InputError, RenderingError, SettingsError
-from story_assets.library import StoryFolder, digest_of
-from story_assets.models import Frames, FrameSet, Scene, Scenes, scene_id_of, scene_number
+from story_assets.errors import InputError, RenderingError
+from story_assets.library import StoryFolder
+from story_assets.models import Frames, FrameSet, Scenes, scene_id_of, scene_number
 from story_assets.operating.locks import LeaseTakenError, lease
 from story_assets.operating.progress import Listener, Progress
-from story_assets.rendering.attempt import Rules, SceneJob
-from story_assets.rendering.delivery import Patience
 from story_assets.rendering.frame_sets import find_frame_set
 from story_assets.rendering.graph import Graph
-from story_assets.rendering.lane import Lane, SceneResult
+from story_assets.rendering.job import Rules, SceneJob, inputs_digest, reroll_seed, rules_of, scene_job
+from story_assets.rendering.lane import Lane
 from story_assets.rendering.ledger import Ledger, attempts_dir
+from story_assets.rendering.results import SceneResult
 from story_assets.rendering.server import Server
 from story_assets.settings import Settings
-
-MOST_SEED = 2**32
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def render_scenes(
             ledger = Ledger.of(story, scene.scene_id)
             if scene.scene_id in wanted:
                 ledger.ask_reroll(request)
-            job = _job(scene, ledger, graph, rules)
+            job = scene_job(scene, ledger, graph, rules)
             found = find_frame_set(story, scene.scene_id)
             if found and found.frame_set.inputs_digest == job.inputs_digest and _enough(found.frame_set, rules):
                 results[scene.scene_id] = SceneResult(found.frame_set, reused=True)
@@ -111,49 +108,6 @@ def render_scenes(
         scenes=tuple(result.frame_set for result in ordered),
     )
     return Rendered(frames, ordered)
-
-
-def rules_of(settings: Settings) -> Rules:
-    """What the settings say about every scene.
-
-    Raises:
-        SettingsError: Fewer frames are asked for than a scene must have.
-    """
-    frames = min(settings.frame_target, settings.frame_ceiling)
-    if frames < settings.frame_floor:
-        raise SettingsError(
-            "Every scene would fall below the frame floor",
-            saw=f"FRAME_TARGET {settings.frame_target}, FRAME_CEILING {settings.frame_ceiling}, "
-            f"FRAME_FLOOR {settings.frame_floor}",
-            cure="Raise FRAME_TARGET and FRAME_CEILING, or lower FRAME_FLOOR.",
-        )
-    return Rules(
-        policy=settings.queue_config,
-        width=settings.frame_width,
-        height=settings.frame_height,
-        frames=frames,
-        floor=settings.frame_floor,
-        ceiling=settings.frame_ceiling,
-        patience=Patience(settings.done_marker_wait_seconds, settings.stability_seconds, settings.stability_retries),
-    )
-
-
-def inputs_digest(scene: Scene, seed: int, graph: Graph, rules: Rules) -> str:
-    """Digest of all that decides what a scene's frames look like."""
-    asked = (scene.prompt, scene.negative_prompt, seed, rules.width, rules.height, rules.frames)
-    return digest_of("frames", graph.digest, asked)
-
-
-def reroll_seed(seed: int, rerolls: int) -> int:
-    """The seed after a scene was rerolled so many times: its own at first, then another each time."""
-    if not rerolls:
-        return seed
-    return int(hashlib.sha256(f"{seed}:{rerolls}".encode("ascii")).hexdigest(), 16) % MOST_SEED
-
-
-def _job(scene: Scene, ledger: Ledger, graph: Graph, rules: Rules) -> SceneJob:
-    seed = reroll_seed(scene.seed, ledger.rerolls)
-    return SceneJob(scene, seed, inputs_digest(scene, seed, graph, rules), ledger)
 
 
 def _enough(frame_set: FrameSet, rules: Rules) -> bool:

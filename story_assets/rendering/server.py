@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from story_assets.operating.gpu import Device, Moment, Reading, read_device
+from story_assets.rendering.asking import Asker
 from story_assets.rendering.client import ComfyClient, is_local, output_directory
 from story_assets.rendering.events import EventStream
 from story_assets.rendering.protocol import HistoryEntry
@@ -51,9 +52,9 @@ class Server:
             self._device = reading.device
         return reading
 
-    def source(self, entry: HistoryEntry | None, node: str) -> tuple[Source, str | None]:
+    def source(self, entry: HistoryEntry | None, node: str, asker: Asker) -> tuple[Source, str | None]:
         """Where to take a prompt's frames from, and a note when that is a step down."""
-        remote = RemoteFolder(self.client)
+        remote = RemoteFolder(self.client, asker)
         if self.folder is None:
             return remote, None
         shared = SharedFolder(self.folder)

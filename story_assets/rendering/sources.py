@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from story_assets.errors import DeliveryError, RendererUnavailable
+from story_assets.errors import DeliveryError
 from story_assets.library import link_or_copy, translated, whole_file, write_whole
+from story_assets.rendering.asking import Asker
 from story_assets.rendering.client import ComfyClient
 from story_assets.rendering.protocol import FileRef
-
-Answer = TypeVar("Answer")
-
-_TRIES = 5
-_PAUSE_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -133,17 +127,18 @@ class SharedFolder:
 class RemoteFolder:
     """An output folder behind a server's `/view`."""
 
-    def __init__(self, client: ComfyClient) -> None:
+    def __init__(self, client: ComfyClient, asker: Asker) -> None:
         self._client = client
+        self._asker = asker
         self.name = f"{client.url}/view"
 
     def read(self, relative: str) -> bytes | None:
         """A small file's content; None while it is not there."""
-        return _patiently(lambda: self._client.file(_ref(relative)))
+        return self._asker.ask(lambda: self._client.file(_ref(relative)))
 
     def about(self, ref: FileRef) -> FrameFile:
         """A file's size now."""
-        return FrameFile(ref, _patiently(lambda: self._client.file_size(ref)))
+        return FrameFile(ref, self._asker.ask(lambda: self._client.file_size(ref)))
 
     def beginning_with(self, prefix: str) -> list[FrameFile]:
         """The frames under a prefix, asked for one by one: a server lists no folders."""
@@ -162,7 +157,7 @@ class RemoteFolder:
 
     def content(self, file: FrameFile) -> bytes:
         """A file's bytes."""
-        content = _patiently(lambda: self._client.file(file.ref))
+        content = self._asker.ask(lambda: self._client.file(file.ref))
         if content is None:
             raise DeliveryError("A frame the renderer listed is not there", where=f"{self.name}, {file.name}")
         return content
@@ -175,15 +170,3 @@ class RemoteFolder:
 def _ref(relative: str) -> FileRef:
     subfolder, _, name = relative.rpartition("/")
     return FileRef(name, subfolder)
-
-
-def _patiently(ask: Callable[[], Answer]) -> Answer:
-    """Ask again for a while: a server may stall or restart, and its files stay."""
-    for left in reversed(range(_TRIES)):
-        try:
-            return ask()
-        except RendererUnavailable:
-            if not left:
-                raise
-            time.sleep(_PAUSE_SECONDS)
-    raise AssertionError

@@ -54,6 +54,8 @@ class AttemptLog:
     notes: list[str] = field(default_factory=list[str])
     warnings: list[str] = field(default_factory=list[str])
     history_path: str | None = None
+    doubt: str | None = None
+    """What came in place of an answer when the prompt was last posted."""
     error: RenderingError | None = None
     frame_count: int = 0
     """Whole, usable frames that came."""
@@ -68,6 +70,11 @@ class AttemptLog:
     def ended(self) -> None:
         """The clock stops: the frames are safely in the library, or the attempt failed."""
         self.seconds = max(_LEAST_SECONDS, time.monotonic() - self._clock)
+
+    def note(self, sentence: str) -> None:
+        """Add a step down, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
 
     @property
     def success(self) -> bool:

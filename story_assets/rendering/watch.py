@@ -11,20 +11,14 @@ from datetime import UTC, datetime
 from story_assets.errors import RendererBusy, RendererUnavailable
 from story_assets.models import HistoryPoll, QueueConfig
 from story_assets.models.record import HistoryExitReason
+from story_assets.rendering.asking import GONE_PATIENCE_SECONDS, StoppedError
 from story_assets.rendering.client import ComfyClient
 from story_assets.rendering.events import Watch
 from story_assets.rendering.protocol import HistoryEntry, Place
 
-GONE_PATIENCE_SECONDS = 150.0
-"""How long a server that refuses connections may take to come back: five times half a minute."""
-
 _HURRY_SECONDS = 0.1
 _HURRY_FOR_SECONDS = 2.0
 """Look often at first when a success is known and its outputs are not there yet: mostly they come in milliseconds."""
-
-
-class StoppedError(Exception):
-    """The work was called off."""
 
 
 @dataclass
@@ -144,7 +138,10 @@ class Follower:
     def _history(self, prompt_id: str, found: Execution) -> HistoryEntry | None:
         """One history request, counted whatever comes of it."""
         found.attempts += 1
-        return self.client.history(prompt_id)
+        entry = self.client.history(prompt_id)
+        if entry is not None:
+            found.retrieved_at = datetime.now(UTC)
+        return entry
 
     def _note(self, found: Execution, status: str, error: str | None = None) -> None:
         found.polls.append(HistoryPoll(timestamp=datetime.now(UTC), status=status, error=error))
@@ -153,7 +150,6 @@ class Follower:
 
     def _ended(self, found: Execution, entry: HistoryEntry, watch: Watch) -> None:
         found.entry = entry
-        found.retrieved_at = datetime.now(UTC)
         found.ran_seconds = entry.seconds
         found.pushed = watch.ended
         if entry.succeeded:

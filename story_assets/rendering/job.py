@@ -1,0 +1,96 @@
+"""What is to be rendered, and by which rules."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from story_assets.errors import SettingsError
+from story_assets.library import digest_of
+from story_assets.models import QueueConfig, Scene
+from story_assets.rendering.asking import GONE_PATIENCE_SECONDS
+from story_assets.rendering.delivery import Patience
+from story_assets.rendering.graph import Graph
+from story_assets.rendering.ledger import Ledger
+from story_assets.settings import Settings
+
+MOST_SEED = 2**32
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for every scene of a run.
+
+    Attributes:
+        policy: The queue policy, as recorded.
+        width: Pixels.
+        height: Pixels.
+        frames: Asked for.
+        floor: Fewer make a scene fail.
+        ceiling: More are left behind.
+        patience: For the done marker and the stability window.
+        gone_patience: How long a server may be away, s.
+    """
+
+    policy: QueueConfig
+    width: int
+    height: int
+    frames: int
+    floor: int
+    ceiling: int
+    patience: Patience
+    gone_patience: float = GONE_PATIENCE_SECONDS
+
+
+@dataclass(frozen=True)
+class SceneJob:
+    """A scene that needs rendering."""
+
+    scene: Scene
+    seed: int
+    inputs_digest: str
+    ledger: Ledger
+
+
+def rules_of(settings: Settings) -> Rules:
+    """What the settings say about every scene.
+
+    Raises:
+        SettingsError: Fewer frames are asked for than a scene must have.
+    """
+    frames = min(settings.frame_target, settings.frame_ceiling)
+    if frames < settings.frame_floor:
+        raise SettingsError(
+            "Every scene would fall below the frame floor",
+            saw=f"FRAME_TARGET {settings.frame_target}, FRAME_CEILING {settings.frame_ceiling}, "
+            f"FRAME_FLOOR {settings.frame_floor}",
+            cure="Raise FRAME_TARGET and FRAME_CEILING, or lower FRAME_FLOOR.",
+        )
+    return Rules(
+        policy=settings.queue_config,
+        width=settings.frame_width,
+        height=settings.frame_height,
+        frames=frames,
+        floor=settings.frame_floor,
+        ceiling=settings.frame_ceiling,
+        patience=Patience(settings.done_marker_wait_seconds, settings.stability_seconds, settings.stability_retries),
+    )
+
+
+def scene_job(scene: Scene, ledger: Ledger, graph: Graph, rules: Rules) -> SceneJob:
+    """The job for a scene, with the seed that its rerolls so far give it."""
+    seed = reroll_seed(scene.seed, ledger.rerolls)
+    return SceneJob(scene, seed, inputs_digest(scene, seed, graph, rules), ledger)
+
+
+def inputs_digest(scene: Scene, seed: int, graph: Graph, rules: Rules) -> str:
+    """Digest of all that decides what a scene's frames look like."""
+    asked = (scene.prompt, scene.negative_prompt, seed, rules.width, rules.height, rules.frames)
+    return digest_of("frames", graph.digest, asked)
+
+
+def reroll_seed(seed: int, rerolls: int) -> int:
+    """The seed after a scene was rerolled so many times: its own at first, then another each time."""
+    if not rerolls:
+        return seed
+    return int(hashlib.sha256(f"{seed}:{rerolls}".encode("ascii")).hexdigest(), 16) % MOST_SEED

@@ -1,0 +1,172 @@
+"""The device that renders: read from the best source that answers, never made up."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from story_assets.errors import RendererUnavailable
+from story_assets.operating import gpu
+from story_assets.operating.gpu import Device, UnreadableError, from_system_stats, parse_nvidia_smi, read_device
+
+SAMPLES = Path(__file__).parents[1] / "workflows" / "engine" / "samples"
+GIB = 1024**3
+CARD = Device("NVIDIA GeForce RTX 3090", "cuda", 0, 24 * GIB, 20 * GIB, "nvml", 41.0, 3.0)
+SMI = """index, name, memory.total [MiB], memory.free [MiB], temperature.gpu, utilization.gpu [%]
+0, NVIDIA GeForce RTX 3090, 24576 MiB, 23001 MiB, 41, 0 %
+1, NVIDIA GeForce RTX 3060, 12288 MiB, 12000 MiB, [N/A], [Not Supported]
+"""
+
+
+def cuda_stats(**changed: Any) -> dict[str, Any]:
+    """As ComfyUI on CUDA answers."""
+    device = {
+        "name": "cuda:0 NVIDIA GeForce RTX 3090 : cudaMallocAsync",
+        "type": "cuda",
+        "index": 0,
+        "vram_total": 24 * GIB,
+        "vram_free": 20 * GIB,
+        "torch_vram_total": 0,
+        "torch_vram_free": 0,
+    }
+    return {"system": {}, "devices": [device | changed]}
+
+
+def no_answer() -> Mapping[str, Any]:
+    raise RendererUnavailable("Nobody answers")
+
+
+def unreadable() -> list[Device]:
+    raise UnreadableError("no driver")
+
+
+class TestSystemStats:
+    def test_a_card_is_named_without_its_decoration(self) -> None:
+        """Device number and allocator are no part of the name."""
+        device = from_system_stats(cuda_stats())
+        assert device == Device("NVIDIA GeForce RTX 3090", "cuda", 0, 24 * GIB, 20 * GIB)
+
+    def test_a_cpu_gets_its_real_name(self) -> None:
+        """`cpu` says little; the machine knows more. Another machine's is left as it was told."""
+        stats = json.loads((SAMPLES / "system_stats.json").read_text(encoding="utf-8"))["body"]
+        here = from_system_stats(stats)
+        assert (here.type, here.name, here.index) == ("cpu", gpu.processor_name(), None)
+        assert here.vram_total == 25276514304
+        assert from_system_stats(stats, local=False).name == "cpu"
+
+    @pytest.mark.parametrize("stats", [{}, {"devices": []}, {"devices": None}, {"devices": [{"name": " "}]}])
+    def test_no_device_is_no_reading(self, stats: dict[str, Any]) -> None:
+        """An answer without a device is a step down, not a blank name."""
+        with pytest.raises(UnreadableError):
+            from_system_stats(stats)
+
+    def test_missing_figures_stay_missing(self) -> None:
+        """None, not zero."""
+        assert from_system_stats(cuda_stats(vram_free=None)).vram_free is None
+
+
+class TestNvidiaSmi:
+    def test_columns_go_by_name_and_every_card_is_there(self) -> None:
+        """MiB become bytes."""
+        first, second = parse_nvidia_smi(SMI)
+        assert first == Device("NVIDIA GeForce RTX 3090", "cuda", 0, 24 * GIB, 23001 * gpu.MIB, "nvidia-smi", 41.0, 0.0)
+        assert (second.index, second.name) == (1, "NVIDIA GeForce RTX 3060")
+
+    def test_what_a_driver_does_not_tell_is_none(self) -> None:
+        """`[N/A]`, `[Not Supported]`, `[Unknown Error]`."""
+        second = parse_nvidia_smi(SMI)[1]
+        assert second.temperature is None
+        assert second.utilisation is None
+
+    def test_another_order_and_a_warning_before_it(self) -> None:
+        """Columns may come in any order, after lines that are no table."""
+        text = "WARNING: something\nmemory.free [MiB], name, index\n100 MiB, Tesla T4, 3\n"
+        assert parse_nvidia_smi(text) == [Device("Tesla T4", "cuda", 3, None, 100 * gpu.MIB, "nvidia-smi")]
+
+    @pytest.mark.parametrize("text", ["", "No devices were found", "index, name\n", "index, name\n0\n"])
+    def test_no_card_is_no_reading(self, text: str) -> None:
+        """Never a made-up one."""
+        with pytest.raises(UnreadableError):
+            parse_nvidia_smi(text)
+
+    def test_a_failing_command_says_why(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its own words, with the exit code as the last resort."""
+        words = "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver."
+
+        def run(*_: Any, **__: Any) -> subprocess.CompletedProcess[bytes]:
+            return subprocess.CompletedProcess([], 9, words.encode(), b"")
+
+        monkeypatch.setattr(subprocess, "run", run)
+        with pytest.raises(UnreadableError, match="couldn't communicate"):
+            gpu.nvidia_smi_devices()
+
+
+class TestSteppingDown:
+    def test_the_server_itself_comes_first(self) -> None:
+        """No note when it answers, and its whole answer is kept."""
+        stats = cuda_stats()
+        reading = read_device(lambda: stats, "before", local=True)
+        assert reading.device.source == "system_stats"
+        assert reading.system_stats == stats
+        assert reading.notes == ()
+
+    def test_then_nvml(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """With the contract's own sentence."""
+        monkeypatch.setattr(gpu, "nvml_devices", lambda: [CARD])
+        reading = read_device(no_answer, "before", local=True)
+        assert reading.device == CARD
+        assert reading.system_stats is None
+        assert reading.notes == ("/system_stats unavailable before execution; using NVML",)
+
+    def test_then_nvidia_smi(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Both steps are noted, with why the better source gave nothing."""
+        monkeypatch.setattr(gpu, "nvml_devices", unreadable)
+        monkeypatch.setattr(gpu, "nvidia_smi_devices", lambda: parse_nvidia_smi(SMI)[:1])
+        reading = read_device(no_answer, "after", local=True)
+        assert reading.device.source == "nvidia-smi"
+        assert reading.notes == (
+            "/system_stats unavailable after execution; using nvidia-smi",
+            "NVML unavailable (no driver); using nvidia-smi",
+        )
+
+    def test_then_the_plain_fact(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A machine without a GPU records its processor, with the system's memory."""
+        monkeypatch.setattr(gpu, "nvml_devices", unreadable)
+        monkeypatch.setattr(gpu, "nvidia_smi_devices", unreadable)
+        reading = read_device(no_answer, "before", local=True)
+        assert reading.device.type == "cpu"
+        assert reading.device.name == gpu.processor_name()
+        assert (reading.device.vram_total or 0) > (reading.device.vram_free or 0) > 0
+        assert reading.notes == ("/system_stats unavailable before execution; no GPU found, recording the CPU",)
+
+    def test_a_renderer_on_the_cpu_stays_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A card in the machine did not do the work of a renderer that was seen to use the CPU."""
+        monkeypatch.setattr(gpu, "nvml_devices", lambda: [CARD])
+        reading = read_device(no_answer, "after", local=True, known=gpu.cpu_device())
+        assert reading.device.type == "cpu"
+        assert reading.notes[0].startswith("/system_stats unavailable after execution; ")
+
+    def test_another_machine_is_not_guessed_at(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The card of this machine is not the card of the server's."""
+        monkeypatch.setattr(gpu, "nvml_devices", lambda: [CARD])
+        reading = read_device(no_answer, "before", local=False)
+        assert (reading.device.name, reading.device.vram_free) == ("unknown", None)
+        assert "on another machine" in reading.notes[0]
+        known = from_system_stats(cuda_stats())
+        later = read_device(no_answer, "after", local=False, known=known)
+        assert (later.device.name, later.device.vram_free) == (known.name, None)
+
+    def test_of_several_cards_the_known_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """By name, else by number; a guess is noted."""
+        cards = parse_nvidia_smi(SMI)
+        monkeypatch.setattr(gpu, "nvml_devices", lambda: cards)
+        known = Device("NVIDIA GeForce RTX 3060", "cuda", 0)
+        assert read_device(no_answer, "after", local=True, known=known).device.index == 1
+        guess = read_device(no_answer, "after", local=True)
+        assert guess.device.index == 0
+        assert "2 GPUs found" in guess.notes[-1]

@@ -1,0 +1,56 @@
+"""Nodes for tests: small moving pictures, made fast, and ways to fail on request."""
+
+# ruff: noqa: N802 - ComfyUI dictates these names.
+
+import time
+from typing import ClassVar
+
+import numpy as np
+from comfy.utils import ProgressBar
+
+
+class TestMovingPictures:
+    CATEGORY, FUNCTION, RETURN_TYPES = "test", "draw", ("IMAGE",)
+    calls: ClassVar[list[tuple[str, int]]] = []
+
+    @classmethod
+    def INPUT_TYPES(cls):
+        return {
+            "required": {
+                "prompt": ("STRING", {}),
+                "negative": ("STRING", {"default": ""}),
+                "seed": ("INT", {"default": 0, "min": 0, "max": 2**64 - 1}),
+                "width": ("INT", {"default": 64, "min": 8, "max": 4096}),
+                "height": ("INT", {"default": 64, "min": 8, "max": 4096}),
+                "frames": ("INT", {"default": 30, "min": 1, "max": 1000}),
+            }
+        }
+
+    @classmethod
+    def IS_CHANGED(cls, **_inputs):
+        return float("nan")
+
+    def draw(self, prompt, negative, seed, width, height, frames):
+        """Words in the prompt steer it: `slow` 50 ms a frame, `black`, `frozen`, `few`, `boom`, `boom once`."""
+        del negative
+        type(self).calls.append((prompt, seed))
+        first = [call[0] for call in self.calls].count(prompt) == 1
+        if "boom" in prompt and (first or "once" not in prompt):
+            raise ValueError("the node was told to fail")
+        if "memory" in prompt:
+            raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
+        if "few" in prompt and (first or "once" not in prompt):
+            frames = 5
+        noise = np.random.default_rng(seed).random((height, width, 3), dtype=np.float32)
+        batch = np.stack([np.roll(noise, 0 if "frozen" in prompt else shift, axis=1) for shift in range(frames)])
+        if "black" in prompt and (first or "once" not in prompt):
+            batch = np.zeros_like(batch)
+        bar = ProgressBar(frames)
+        for number in range(frames):
+            if "slow" in prompt:
+                time.sleep(0.05)
+            bar.update_absolute(number + 1, frames)
+        return (batch,)
+
+
+NODE_CLASS_MAPPINGS = {"TestMovingPictures": TestMovingPictures}
