@@ -34,7 +34,7 @@ class Choices:
     thread: str
     object: str
     home: str
-    words: Mapping[str, Any]
+    words: Mapping[str, Mapping[str, str]]
     wish: Wish
     chance: Chance
 
@@ -130,7 +130,7 @@ def _home(plot: Plot, wish: Wish, here: Chance, step: int) -> str:
     return here.stream("homes").shuffled(plot.homes)[step % len(plot.homes)] if plot.homes else ""
 
 
-def _words(plot: Plot, here: Chance, step: int) -> dict[str, Any]:
+def _words(plot: Plot, here: Chance, step: int) -> dict[str, Mapping[str, str]]:
     """One option of each of the plot's own choices; step 0, 1, 2 … never repeat before all were used."""
     return {
         name: here.stream("choice", name).shuffled(options)[step % len(options)]

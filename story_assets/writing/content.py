@@ -112,7 +112,7 @@ class Plot:
     ties: tuple[str, ...]
     open_to: frozenset[str]
     about: frozenset[str]
-    choices: Mapping[str, tuple[Any, ...]]
+    choices: Mapping[str, tuple[Mapping[str, str], ...]]
     objects: tuple[str, ...]
     homes: tuple[str, ...]
     weave: Mapping[str, str]
@@ -253,10 +253,10 @@ def _plot(raw: Mapping[str, Any]) -> Plot:
         ties=_strings(raw.get("ties", [])),
         open_to=frozenset(_strings(raw.get("open", []))),
         about=frozenset(str(raw.get("about", "")).split()),
-        choices={key: tuple(value) for key, value in raw.get("choices", {}).items()},
+        choices={key: tuple(map(_pairs, lines.splitlines())) for key, lines in raw.get("choices", {}).items()},
         objects=_strings(raw.get("object", [])),
         homes=_strings(raw.get("home", [])),
-        weave={key: str(raw["weave"][key]) for key in ("aim", "fear", "thing")},
+        weave=_pairs(" | ".join(raw["weave"].splitlines())),
         cards={function: tuple(found) for function, found in cards.items()},
     )
 
@@ -271,6 +271,11 @@ def _role(letter: str, raw: Mapping[str, Any]) -> Role:
         aliases=_strings(raw.get("aliases", [])),
         title=raw.get("title", ""),
     )
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """`key: words | key: words` as a dictionary."""
+    return {key: words.strip() for key, _, words in (part.partition(": ") for part in text.strip().split(" | "))}
 
 
 def _strings(value: object) -> tuple[str, ...]:

@@ -94,11 +94,8 @@ def _words(choices: Choices) -> dict[str, str]:
         words["bare_object"] = choices.object
     if choices.home:
         words["home"] = shared("places")[choices.home]["prose"]
-    for name, value in choices.words.items():
-        if isinstance(value, dict):
-            words |= {f"{name}.{key}": str(part) for key, part in value.items()}
-        else:
-            words[name] = str(value)
+    for name, option in choices.words.items():
+        words |= {f"{name}.{key}": part for key, part in option.items()}
     fork = choices.plot.forks[choices.fork]
     return words | {f"fork.{key}": str(value) for key, value in fork.items()}
 

@@ -12,6 +12,7 @@ from story_assets.writing.grammar import Filler, capitalised
 _TIE_STAGES = frozenset({"early", "middle", "late", "end"})
 _KIND_STAGES = {"early": "find", "middle": "turn", "late": "turn", "end": "end"}
 _THREAD_STAGES = {"hook": "plant", "crisis": "press", "resolution": "payoff"}
+_OPENINGS = {"{He} {was}": "{H} was", "{He} {has}": "{H} has", "{He}": "{H}", "{His}": "{H}'s"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Telling:
         self._choices = choices
         self._filler = filler
         self._used: set[str] = set()
+        self._alone = False  # whether the last passage was about H alone, so that a pronoun may open the next
 
     def lines(self, card: Card, stage: str, place: str, tags: frozenset[str]) -> tuple[Line, ...]:
         """The passages of a scene in order. `tags` are its hour, weather, and the story's fork and tie."""
@@ -116,7 +118,15 @@ class Telling:
         return self._line(passage, source)
 
     def _line(self, passage: Passage, source: str) -> Line:
-        return Line(passage.theme, capitalised(self._filler.fill(passage.text, source)), source)
+        text = passage.text
+        if not self._alone:
+            for opening, name in _OPENINGS.items():
+                if text.startswith(opening):
+                    text = name + text.removeprefix(opening)
+        people = self._filler.people
+        named = {letter for letter in people if f"{{{letter}}}" in text}
+        self._alone = named <= {"H"} if named else self._alone
+        return Line(passage.theme, capitalised(self._filler.fill(text, source)), source)
 
 
 def _passages(text: str) -> list[Passage]:
