@@ -13,11 +13,26 @@ if TYPE_CHECKING:
     import dagster as dg
 
 
+_WORKSPACE = """\
+# What `dagster dev` loads in this folder.
+load_from:
+  - python_module:
+      module_name: story_assets.definitions
+      location_name: story-assets
+"""
+
+
 def prepare_home() -> None:
-    """Give a home outside the checkout its own `dagster.yaml`, so that `dagster dev` works there too."""
-    config = home_dir() / "dagster.yaml"
-    if not config.exists():
-        write_whole(config, (PROJECT_DIR / "dagster.yaml").read_bytes())
+    """Give a home outside the checkout what the checkout has, so that `dagster dev` works there just the same."""
+    home = home_dir()
+    if home == PROJECT_DIR:
+        return
+    for name, content in (
+        ("dagster.yaml", (PROJECT_DIR / "dagster.yaml").read_bytes()),
+        ("workspace.yaml", _WORKSPACE),
+    ):
+        if not (home / name).exists():
+            write_whole(home / name, content)
 
 
 def open_instance() -> dg.DagsterInstance:

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from story_assets.cli import demo, doctor, engine, list_stories, make, new, reroll, settings_command, show, ui, verify
+from story_assets.cli import demo, doctor, engine, list_stories, make, new, reroll, settings_command, show, sweep, ui, verify
 from story_assets.cli.output import INTERRUPTED
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("list")(list_stories.list_stories)
 app.command("show")(show.show)
 app.command("reroll")(reroll.reroll)
 app.command("verify")(verify.verify)
+app.command("sweep")(sweep.sweep)
 app.command("ui")(ui.ui)
 app.command("engine")(engine.engine)
 app.command("doctor")(doctor.doctor)

@@ -22,8 +22,7 @@ def ui(
     with one_line_errors():
         prepare_home()
         err.print(f"The UI comes up at [bold]http://{host}:{port}[/] in about ten seconds. Ctrl-C stops it.")
-        command = [sys.executable, "-m", "dagster", "dev", "-m", "story_assets.definitions"]
-        command += ["--host", host, "--port", str(port)]
+        command = [sys.executable, "-m", "dagster", "dev", "--host", host, "--port", str(port)]
         try:
             code = subprocess.call(command, cwd=home_dir())
         except KeyboardInterrupt:
