@@ -16,6 +16,9 @@ POLICY = {
 }
 """Fields of `Telemetry` that echo the queue policy, and their names in `QueueConfig`."""
 
+EARLIER_POLICY = "earlier queue policy"
+"""Words in the warning of a scene that was finished before the queue policy was changed, and taken as it was."""
+
 SECONDS = 0.1
 """Durations agree to this much."""
 _MIB = 1024 * 1024
@@ -27,7 +30,8 @@ def check_scene(scene: Mapping[str, Any], queue_config: Mapping[str, Any] | None
 
     Args:
         scene: one of `Scenes[]`, keys as on disk.
-        queue_config: the run's `QueueConfig`; without it, the echo of the policy is not compared.
+        queue_config: the run's `QueueConfig`; without it, the echo of the policy is not compared. A scene that an
+            earlier run finished echoes its own `HistoryConfig`, and has a warning that says so.
     """
     identity = scene.get("SceneId")
     outer = Reader(scene, identity if isinstance(identity, str) and identity.strip() else "(no id)")
@@ -46,7 +50,7 @@ def check_scene(scene: Mapping[str, Any], queue_config: Mapping[str, Any] | None
         inner.number("SemanticAlignmentScore", least=0, most=1, nullable=True)
         _echoes(outer, inner)
         if queue_config is not None:
-            _policy(inner, queue_config)
+            _policy(inner, _policy_in_force(scene, queue_config))
     return outer.breaches
 
 
@@ -209,6 +213,13 @@ def _echoes(scene: Reader, telemetry: Reader) -> None:
     outer, inner = scene.values.get("DurationSeconds"), telemetry.values.get("DurationSeconds")
     if isinstance(outer, int | float) and isinstance(inner, int | float) and abs(outer - inner) > SECONDS + _EPSILON:
         scene.breach("DurationSeconds", f"as in Telemetry, {inner}")
+
+
+def _policy_in_force(scene: Mapping[str, Any], queue_config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The policy a scene was rendered under: the run's, unless an earlier run finished it and its warnings say so."""
+    own, warnings = scene.get("HistoryConfig"), scene.get("Warnings")
+    earlier = isinstance(warnings, list | tuple) and any(EARLIER_POLICY in str(warning) for warning in warnings)
+    return own if earlier and isinstance(own, Mapping) else queue_config
 
 
 def _policy(telemetry: Reader, queue_config: Mapping[str, Any]) -> None:

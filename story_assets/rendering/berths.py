@@ -7,14 +7,15 @@ import time
 from collections import deque
 
 DEPTH = 2
-LEAD_SECONDS = 5.0
+LEAD_SECONDS = 1.0
 
 
 class Berths:
     """Lets prompts onto one server so that it never waits for us, and none waits long for it.
 
     A prompt that lies in the server's queue for the whole of the one before would have twice its own time on record. So
-    the second is let in when the first is expected to end within `lead` seconds, by the mean of those before.
+    the second is let in when the first is expected to end within `lead` seconds, by the mean of those before; and should
+    the first end earlier than expected, then at once.
 
     Args:
         depth: Most prompts on the server.

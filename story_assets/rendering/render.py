@@ -84,7 +84,7 @@ def render_scenes(
             job = scene_job(scene, ledger, graph, rules)
             found = find_frame_set(story, scene.scene_id)
             if found and found.frame_set.inputs_digest == job.inputs_digest and _enough(found.frame_set, rules):
-                results[scene.scene_id] = SceneResult(found.frame_set, reused=True)
+                results[scene.scene_id] = SceneResult(_under_earlier_policy(found.frame_set, rules), reused=True)
                 renderer = found.renderer
             else:
                 jobs.append(job)
@@ -112,6 +112,24 @@ def render_scenes(
 
 def _enough(frame_set: FrameSet, rules: Rules) -> bool:
     return frame_set.record.success and rules.floor <= len(frame_set.files) <= rules.ceiling
+
+
+def _under_earlier_policy(frame_set: FrameSet, rules: Rules) -> FrameSet:
+    """Frames of an earlier run as they are; where the queue policy was another one then, a warning says so."""
+    config = frame_set.record.history_config
+    if config == rules.policy:
+        return frame_set
+    changed = [
+        f"{name} was {value:g}"
+        for name, value in config.model_dump(by_alias=True).items()
+        if value != rules.policy.model_dump(by_alias=True).get(name)
+    ]
+    return _warned(frame_set, f"Finished under an earlier queue policy: {', '.join(changed)}")
+
+
+def _warned(frame_set: FrameSet, warning: str) -> FrameSet:
+    record = frame_set.record
+    return frame_set.model_copy(update={"record": record.model_copy(update={"warnings": (*record.warnings, warning)})})
 
 
 def _rerolled(scenes: Scenes, reroll: Sequence[str]) -> set[str]:
@@ -174,6 +192,5 @@ def _kept_after_reroll(
         return result
     why = failed.errors[-1] if failed.errors else "no reason given"
     warning = f"Reroll {job.ledger.rerolls} failed and the earlier frames stay: {why}"
-    record = found.frame_set.record
-    record = record.model_copy(update={"warnings": (*record.warnings, warning)})
-    return SceneResult(found.frame_set.model_copy(update={"record": record}), reused=True, reroll_failed=True)
+    kept = _warned(_under_earlier_policy(found.frame_set, rules), warning)
+    return SceneResult(kept, reused=True, reroll_failed=True)

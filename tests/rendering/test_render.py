@@ -170,6 +170,16 @@ def test_frames_are_linked_where_the_file_system_allows(story: StoryFolder, conn
     assert frame.stat().st_nlink == 2
 
 
+def test_another_policy_is_no_reason_to_render_again(story: StoryFolder, connect: Connect) -> None:
+    """A finished scene keeps the policy it was rendered under, says so, and its record stays valid."""
+    render(story, scenes("one"), connect)
+    changed = make_settings(scene_retry_budget=3, scene_max_wait_seconds=90)
+    again = render(story, scenes("one"), nobody, settings=changed).frames.scenes[0]
+    assert any("SceneRetryBudget was 1" in warning for warning in again.record.warnings)
+    assert breaches(again, changed.queue_config) == []
+    assert render(story, scenes("one"), nobody).frames.scenes[0].record.warnings == ()
+
+
 def test_one_process_at_a_time(story: StoryFolder, connect: Connect) -> None:
     """A story that another process renders now is refused by name."""
     with (
