@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 import sys
 from typing import Annotated
@@ -9,6 +11,7 @@ from typing import Annotated
 import typer
 
 from story_assets.cli.output import err, one_line_errors
+from story_assets.errors import InputError
 
 
 def ui(
@@ -20,6 +23,7 @@ def ui(
     from story_assets.settings import home_dir
 
     with one_line_errors():
+        _require_free(host, port)
         prepare_home()
         err.print(f"The UI comes up at [bold]http://{host}:{port}[/] in about ten seconds. Ctrl-C stops it.")
         command = [sys.executable, "-m", "dagster", "dev", "--host", host, "--port", str(port)]
@@ -28,3 +32,17 @@ def ui(
         except KeyboardInterrupt:
             code = 0
         raise typer.Exit(code)
+
+
+def _require_free(host: str, port: int) -> None:
+    """Say so in one line if somebody listens there already; Dagster's own way is a traceback half a minute later."""
+    with socket.socket() as probe:
+        # As the server does it: a port in TIME_WAIT is free.
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise InputError(
+                "The UI cannot listen", where=f"{host}:{port}", saw=error.strerror or error, cure="Choose another --port."
+            ) from error
