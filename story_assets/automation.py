@@ -15,7 +15,7 @@ _TAGS = {"dagster/retry_strategy": "FROM_ASSET_FAILURE"}
 
 make_film = dg.define_asset_job(
     "make_film",
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets("weekly_review"),
     partitions_def=stories,
     executor_def=dg.in_process_executor,
     tags=_TAGS,

@@ -1,4 +1,4 @@
-"""The partitions: one dynamic set of stories."""
+"""The partitions: one dynamic set of stories, and the weeks of the weekly review."""
 
 import warnings
 
@@ -11,3 +11,6 @@ warnings.filterwarnings(
 
 stories = dg.DynamicPartitionsDefinition(name="stories")
 """Every asset and check of a story is partitioned by its key. `register` adds one; the UI and schedules see it at once."""
+
+weeks = dg.WeeklyPartitionsDefinition(start_date="2025-10-31", day_offset=5)
+"""Weeks from Friday to Friday, midnight UTC; the key is the first day."""

@@ -1,14 +1,17 @@
-"""The run record as an asset: a thin wrapper around `publish`."""
+"""The assets `run_record` and `weekly_review`: thin wrappers around `publish` and `review_week`."""
+
+from typing import Any
 
 import dagster as dg
 
 from story_assets.models import RunRecord
 from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryResource, dagster_progress
-from story_assets.partitions import stories
+from story_assets.partitions import stories, weeks
 from story_assets.reviewing.materials import gather
 from story_assets.reviewing.record import PUBLISHED, publish
 from story_assets.reviewing.verdicts import overall, story_verdicts
+from story_assets.reviewing.week import markdown, publish_week, review_week
 
 
 @dg.asset(
@@ -56,4 +59,30 @@ def run_record(context: dg.AssetExecutionContext, library: LibraryResource) -> d
                 sum(len(scene.telemetry.system.fallback_notes) for scene in record.scenes)
             ),
         },
+    )
+
+
+@dg.asset(partitions_def=weeks, group_name="reviewing", kinds={"python", "html"}, code_version="1")
+def weekly_review(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult[Any]:
+    """All runs of a week against the week before, with a trend over four: one page, one Markdown, one file of figures.
+
+    Safe to run twice: the same records give the same review.
+    """
+    found = review_week(library.library, context.partition_time_window.start)
+    page, text = publish_week(library.library, found)
+    figures = {
+        name: dg.MetadataValue.float(float(value))
+        for name, value in found.now.model_dump(exclude={"notes"}).items()
+        if isinstance(value, int | float)
+    }
+    context.log.info(f"{found.headline}. {page.resolve().as_uri()}")
+    return dg.MaterializeResult(
+        metadata={
+            "page": dg.MetadataValue.url(page.resolve().as_uri()),
+            "markdown": dg.MetadataValue.path(str(text.resolve())),
+            "review": dg.MetadataValue.md(markdown(found)),
+            "headline": found.headline,
+            "unreadable": len(found.unreadable),
+            **figures,
+        }
     )

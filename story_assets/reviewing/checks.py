@@ -1,11 +1,16 @@
-"""Checks on the run record: it keeps the contract, its two files agree, and it names what is really there."""
+"""Checks on the run record (its contract, its two files, its index) and on the weekly review (goals, regressions)."""
 
 import dagster as dg
 
+from quality.thresholds import KPIS
+from story_assets.library import read_model
 from story_assets.operating.resources import LibraryResource
-from story_assets.partitions import stories
+from story_assets.partitions import stories, weeks
+from story_assets.reviewing.figures import WEEKLY_GOALS
 from story_assets.reviewing.record import FILE_NAME, untrue_index
+from story_assets.reviewing.trend import regressions
 from story_assets.reviewing.verify import verify_one
+from story_assets.reviewing.week import WeekFigures, week_file, week_of
 
 
 @dg.asset_check(asset="run_record", partitions_def=stories, blocking=False)
@@ -38,4 +43,63 @@ def artifact_index_is_true(context: dg.AssetCheckExecutionContext, library: Libr
             else f"{len(gone)} listed files are gone, {len(unlisted)} files are not listed."
         ),
         metadata={"gone": gone[:20], "unlisted": unlisted[:20]},
+    )
+
+
+def _figures(context: dg.AssetCheckExecutionContext, library: LibraryResource, back: int = 0) -> WeekFigures | None:
+    week = week_of(context.partition_time_window.start)
+    for _ in range(back):
+        week = week.before
+    path = week_file(library.library, week)
+    return read_model(path, WeekFigures) if path.is_file() else None
+
+
+def _goal_check(name: str) -> dg.AssetChecksDefinition:
+    @dg.asset_check(
+        asset="weekly_review", name=name, partitions_def=weeks, description=f"{KPIS[name].title}, over the week."
+    )
+    def check(context: dg.AssetCheckExecutionContext, library: LibraryResource) -> dg.AssetCheckResult:
+        kept = _figures(context, library)
+        if kept is None:
+            return dg.AssetCheckResult(
+                passed=False, severity=dg.AssetCheckSeverity.WARN, description="The week was not reviewed yet."
+            )
+        found = next(one for one in kept.figures.measurements() if one.name == name)
+        goal = f"{'at least' if found.direction == 'at_least' else 'at most'} {found.threshold:g} {found.unit}".strip()
+        blocks = found.status == "fail" and KPIS[name].severity == "block"
+        shown = "no score" if found.value is None else f"{found.value:.4g} {found.unit}".strip()
+        return dg.AssetCheckResult(
+            passed=found.passed is True,
+            severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
+            description=f"{KPIS[name].title}: {shown}, {goal} is the goal. {found.reason}".strip(),
+            metadata={
+                **({} if found.value is None else {"value": dg.MetadataValue.float(found.value)}),
+                "goal": goal,
+                "status": found.status,
+                "scenes": kept.figures.scenes,
+            },
+        )
+
+    return check
+
+
+goal_checks = [_goal_check(name) for name in WEEKLY_GOALS]
+
+
+@dg.asset_check(asset="weekly_review", partitions_def=weeks)
+def no_regression(context: dg.AssetCheckExecutionContext, library: LibraryResource) -> dg.AssetCheckResult:
+    """Nothing is worse than the week before by the rules of the weekly review."""
+    now, before = _figures(context, library), _figures(context, library, back=1)
+    if now is None or now.figures.runs == 0:
+        return dg.AssetCheckResult(
+            passed=False, severity=dg.AssetCheckSeverity.WARN, description="There was no run in this week to compare."
+        )
+    changes = regressions(now.figures, before.figures if before else None)
+    worse = [change for change in changes if change.kind == "regression"]
+    compared = "the week before" if before and before.figures.runs else "nothing: the week before was not reviewed"
+    return dg.AssetCheckResult(
+        passed=not worse,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description="; ".join(map(str, worse)) or f"Nothing got worse, compared with {compared}.",
+        metadata={"changes": dg.MetadataValue.md("\n".join(f"- {one.kind}: {one}" for one in changes) or "none")},
     )

@@ -42,6 +42,14 @@ _FULL_SCALE = {
     "contradictions": 5.0,
     "theme_beats": 36.0,
     "keyframe_fidelity": 1.0,
+    "scene_latency_p50": 120.0,
+    "scene_latency_p95": 240.0,
+    "scene_latency_max": 600.0,
+    "scene_vram": 24576.0,
+    "llm_answer_seconds": 240.0,
+    "zero_frame_scenes": 0.1,
+    "forced_copy_rate": 0.25,
+    "llm_error_rate": 0.25,
 }
 """Where a meter ends; 1 for shares."""
 
