@@ -10,6 +10,7 @@ from PIL import Image, ImageChops
 
 from .camera import WORDS, Camera, View
 from .colour import mix, to8
+from .cull import cull
 from .figures.cast import place_cast
 from .noise import F32, fbm1, rng_for
 from .paint import Frame, soft_disc
@@ -43,6 +44,7 @@ def build(shot: Shot, frame: Frame) -> Stage:
     place_cast(stage)
     weather(stage)
     stage.drawn.camera = WORDS[shot.move]
+    cull(stage)
     return stage
 
 
@@ -106,10 +108,20 @@ def _vignette(stage: Stage) -> Image.Image:
     ys = np.linspace(-1, 1, h, dtype=np.float32)[:, None]
     d = np.sqrt(0.75 * xs**2 + 0.6 * (ys * 1.02) ** 2)
     fall = np.clip((d - 0.45) / 0.85, 0, 1) ** 1.6
-    strength = 0.40 if stage.indoors else 0.32
+    strength = 0.32 if stage.indoors else 0.30
     edge = np.array(to8(mix(stage.pal.ink, (0.45, 0.45, 0.5), 0.6)), np.float32)
     mult = 255 - (255 - edge)[None, None, :] * (fall * strength)[..., None] * 1.25
     return Image.fromarray(np.clip(mult, 0, 255).astype(np.uint8))
+
+
+def _exposure(first: Image.Image) -> list[int]:
+    """A curve that lifts a dark scene until it can be read; the same for all its frames."""
+    mean = float(np.asarray(first.reduce(8)).mean()) / 255
+    wanted = 0.27
+    if mean >= wanted or mean < 0.004:
+        return list(range(256))
+    gamma = max(0.68, math.log(wanted) / math.log(mean))
+    return [round(255 * (v / 255) ** gamma) for v in range(256)]
 
 
 def expose(stage: Stage, frames: int) -> Iterator[np.ndarray]:
@@ -119,6 +131,7 @@ def expose(stage: Stage, frames: int) -> Iterator[np.ndarray]:
     vignette = _vignette(stage)
     size = (stage.frame.width, stage.frame.height)
     ground = to8(stage.pal.haze)
+    exposure: list[int] | None = None
     for index in range(frames):
         view = camera.at(index)
         time = camera.time(index) * SECONDS
@@ -127,6 +140,8 @@ def expose(stage: Stage, frames: int) -> Iterator[np.ndarray]:
             layer.draw(canvas, view, time)
         canvas = light.over(canvas, view, time)
         canvas = ImageChops.multiply(canvas, vignette)
-        yield np.asarray(canvas)
+        if exposure is None:
+            exposure = _exposure(canvas) * 3
+        yield np.asarray(canvas.point(exposure))
 
 

@@ -93,10 +93,14 @@ def bed(sheet: Sheet, stage: Stage, x: float, base: float, w: float = 0.66, cove
     if iron:
         for k in range(4):
             sheet.rect(min(px(-0.5), px(-0.47)), base - 0.30 + k * 0.05, max(px(-0.5), px(-0.46)), base - 0.294 + k * 0.05, frame)
-    sheet.rect(min(px(-0.48), px(0.48)), base - 0.12, max(px(-0.48), px(0.48)), base - 0.045, shade(sheets, -0.08))
-    sheet.blob([(px(-0.47), base - 0.11), (px(-0.45), base - 0.165), (px(-0.33), base - 0.18), (px(-0.25), base - 0.14), (px(-0.25), base - 0.11)], sheets)
-    sheet.blob([(px(-0.26), base - 0.05), (px(-0.27), base - 0.135), (px(0.0), base - 0.155), (px(0.3), base - 0.14), (px(0.49), base - 0.13), (px(0.49), base - 0.045)], Ramp.down(base - 0.16, shade(blanket, 0.05), base, shade(blanket, -0.08)))
-    sheet.shape([(px(-0.27), base - 0.135), (px(-0.17), base - 0.148), (px(-0.17), base - 0.05), (px(-0.26), base - 0.05)], sheets)
+    sheet.rect(min(px(-0.48), px(0.48)), base - 0.155, max(px(-0.48), px(0.48)), base - 0.05, shade(sheets, -0.10))
+    sheet.blob([(px(-0.465), base - 0.15), (px(-0.46), base - 0.20), (px(-0.36), base - 0.215), (px(-0.27), base - 0.20), (px(-0.265), base - 0.15)], sheets)
+    hem = [(px(-0.22 + 0.71 * k / 8), base - (0.022 if k % 2 else 0.034)) for k in range(9)]
+    sheet.shape([(px(-0.24), base - 0.165), (px(-0.2), base - 0.178), (px(0.45), base - 0.174), (px(0.492), base - 0.15), *reversed(hem)], Ramp.down(base - 0.18, shade(blanket, 0.06), base, shade(blanket, -0.10)))
+    for k in range(1, 8, 2):
+        fx = px(-0.22 + 0.71 * k / 8)
+        sheet.shape([(fx, base - 0.14), (fx - 0.006, base - 0.03), (fx + 0.006, base - 0.03)], shade(blanket, -0.10), 0.8)
+    sheet.shape([(px(-0.24), base - 0.165), (px(-0.2), base - 0.178), (px(-0.12), base - 0.178), (px(-0.13), base - 0.03), (px(-0.22), base - 0.03)], shade(sheets, -0.03))
 
 
 def bookcase(sheet: Sheet, stage: Stage, rng: random.Random, x: float, top: float, w: float, base: float, shelves: int, near: float = 1.0) -> None:

@@ -73,6 +73,17 @@ def conifer(rng: random.Random, x: float, base: float, h: float) -> list[list[Po
     return [[(x, base - h - h * 0.03), *right, *reversed(left)], [(x - h * 0.018, base), (x + h * 0.018, base), (x + h * 0.012, base - h * 0.2), (x - h * 0.012, base - h * 0.2)]]
 
 
+def bush(rng: random.Random, x: float, base: float, h: float) -> list[list[Point]]:
+    """A broad crown far off: overlapping rounds on a short trunk."""
+    out: list[list[Point]] = [[(x - h * 0.035, base), (x - h * 0.02, base - h * 0.5), (x + h * 0.02, base - h * 0.5), (x + h * 0.035, base)]]
+    for _ in range(9):
+        a, d = rng.uniform(0, math.tau), rng.random() ** 0.6
+        r = h * rng.uniform(0.13, 0.22)
+        cx, cy = x + math.cos(a) * d * h * 0.28, base - h * 0.58 + math.sin(a) * d * h * 0.26
+        out.append([(cx + r * rng.uniform(0.9, 1.1) * math.cos(b), cy + r * rng.uniform(0.9, 1.1) * math.sin(b)) for b in (k * math.tau / 11 for k in range(11))])
+    return out
+
+
 def branches(rng: random.Random, x: float, y: float, length: float, angle: float, width: float, depth: int,
              out: list[list[Point]], tips: list[Point]) -> None:
     """A trunk that forks, as tapering limbs; ``tips`` receives where leaves go."""
@@ -153,10 +164,7 @@ def treeline(sheet: Sheet, rng: random.Random, y: float, height: float, paint: C
         if kind == "fir":
             shapes += conifer(rng, x, base, h)
         else:
-            shapes.append(spline([
-                (x + h * 0.42 * rng.uniform(0.75, 1.15) * math.cos(a), base - h * 0.5 + h * 0.5 * rng.uniform(0.85, 1.1) * math.sin(a))
-                for a in (k * math.tau / 8 for k in range(8))
-            ], steps=4))  # fmt: skip
+            shapes += bush(rng, x, base, h)
     sheet.shapes(shapes, paint)
     if fill and line is None:
         sheet.rect(sheet.left, y - 0.004, sheet.right, y + height * 0.3, paint)

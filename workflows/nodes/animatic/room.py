@@ -37,8 +37,9 @@ def enter(stage: Stage, walls: Walls) -> Palette:
     outside = stage.pal
     night = outside.night
     lamp = hexc(walls.lamp)
-    by_day = times(outside.illum, (0.80, 0.80, 0.82))
-    by_lamp = mix((0.52, 0.40, 0.30), times(lamp, (0.66, 0.66, 0.66)), 0.5)
+    peak = max(outside.illum)
+    by_day = times(mix(outside.illum, (peak, peak, peak), 0.3), (0.95, 0.95, 0.96))
+    by_lamp = mix((0.80, 0.64, 0.50), times(lamp, (0.92, 0.92, 0.92)), 0.5)
     share = walls.warm * min(1.0, night * 1.2)
     illum = mix(by_day, by_lamp, share)
     stage.pal = replace(
@@ -50,6 +51,7 @@ def enter(stage: Stage, walls: Walls) -> Palette:
         accent=lamp,
     )
     stage.indoors = True
+    stage.drawn.light = ""
     stage.sun_x = stage.wide * (0.16 if stage.rng("room side").random() < 0.5 else 0.84)
     return outside
 

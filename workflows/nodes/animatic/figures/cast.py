@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
@@ -141,13 +141,15 @@ def place_cast(stage: Stage) -> None:
     for i, (actor, spot) in enumerate(zip(actors, spots, strict=True)):
         rng = rng_for("figure", shot.seed, i)
         facing = _facing(actor, i, spots, wide, rng.random())
+        if shot.framing == "close" and actor.holds:
+            actor = replace(actor, action="hold-close")  # noqa: PLW2901
         pose = pose_at(actor.action, 0.4, 0.0)
         sk = build(actor.look, pose)
         size = 0.70 if actor.look.age == "child" else 0.95 if actor.look.kind == "woman" else 1.0
         tall = spot.tall * size
         y = spot.y
         if shot.framing == "close":
-            tall = spot.tall * (0.9 if actor.look.age == "child" else 1.0)
+            tall = spot.tall * (0.9 if actor.look.age == "child" else 1.0) * (0.84 if actor.holds else 1.0)
             y = 0.44 - sk.head[1] * tall
         elif shot.framing == "medium" and sk.head[1] > -0.86:
             y = 0.40 - sk.head[1] * tall
@@ -160,7 +162,7 @@ def place_cast(stage: Stage) -> None:
         if shot.framing == "wide" and actor.action != "float":
             _ground_shadow(stage, Spot(spot.x, y, tall), pace)
         layers.append((y, FigureLayer(actor, Spot(spot.x, y, tall), facing, px, light, box, stage.figure_depth, stage.focus, rng.random(), wind * stage.light_side * -1, pace),
-                       _note(stage, actor, spot)))  # fmt: skip
+                       _note(stage, actor, spot, y + sk.far_arm[2][1] * tall)))  # fmt: skip
         if actor.holds in ("lantern", "candle", "torch", "flashlight", "phone"):
             hx, hy = sk.far_arm[2]
             warm = (1.0, 0.72, 0.36) if actor.holds in ("lantern", "candle", "torch") else (0.7, 0.85, 1.0)
@@ -204,12 +206,12 @@ def _facing(actor: Actor, i: int, spots: list[Spot], wide: float, chance: float)
     return inward if chance < 0.8 else -inward
 
 
-def _note(stage: Stage, actor: Actor, spot: Spot) -> FigureNote:
+def _note(stage: Stage, actor: Actor, spot: Spot, hand_y: float) -> FigureNote:
     share = spot.x / stage.wide
     where = "at the left" if share < 0.33 else "left of the centre" if share < 0.45 else "in the middle" if share < 0.56 else "right of the centre" if share < 0.67 else "at the right"
     return FigureNote(
         who=who(actor.look), wearing=wearing(actor.look, stage.shot.framing), doing=doing(actor), where=where,
-        with_prop=actor.holds,
+        with_prop=actor.holds if hand_y < 1.0 and holder(actor.holds) is not None else "",
     )
 
 

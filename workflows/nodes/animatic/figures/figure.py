@@ -67,7 +67,7 @@ def draw_figure(
         k = 0.03 / max(1e-6, ((end[0] - joint[0]) ** 2 + (end[1] - joint[1]) ** 2) ** 0.5)
         hold(brush, (end[0] + (end[0] - joint[0]) * k, end[1] + (end[1] - joint[1]) * k), pose.far_arm[1])
         _hand_over(brush, sk, look.skin)
-    return brush.finish(light.rim, light.rim_strength, 0.0052 if px < 500 else 0.004)
+    return brush.finish(light.rim, light.rim_strength, 0.0052 if px < 300 else 0.0036 if px < 700 else 0.0022)
 
 
 def _hand_over(brush: Brush, sk: Skeleton, skin: Colour) -> None:

@@ -69,8 +69,8 @@ def torso(brush: Brush, sk: Skeleton, cut: Cut, colour: Colour, under: Colour, s
     b = cut.bulk
     sh, wa, hi = sk.shoulder * b, sk.waist * b * (1 - cut.cinched), sk.hips * b
     length = sk_torso(sk)
-    upper_left = [sk.up(-0.030, length + 0.022), sk.up(-sh * 0.62, length + 0.006), sk.up(-sh, length - 0.03), sk.up(-sh * 0.94, length * 0.62), sk.up(-wa, length * 0.34)]
-    upper_right = [sk.up(wa * 0.97, length * 0.34), sk.up(sh * 0.9, length * 0.62), sk.up(sh * 0.97, length - 0.03), sk.up(sh * 0.6, length + 0.006), sk.up(0.036, length + 0.022)]
+    upper_left = [sk.up(-0.030, length + 0.022), sk.up(-sh * 0.55, length + 0.008), sk.up(-sh * 0.93, length - 0.022), sk.up(-sh * 0.94, length * 0.62), sk.up(-wa, length * 0.34)]
+    upper_right = [sk.up(wa * 0.97, length * 0.34), sk.up(sh * 0.9, length * 0.62), sk.up(sh * 0.90, length - 0.022), sk.up(sh * 0.53, length + 0.008), sk.up(0.036, length + 0.022)]
     hx, hy = sk.hip
     reach_back = min(sk.near_leg[1][0], sk.far_leg[1][0], hx - hi) - hx
     reach_front = max(sk.near_leg[1][0], sk.far_leg[1][0], hx + hi) - hx
@@ -162,7 +162,7 @@ def sleeve(brush: Brush, limb: Limb, thick: float, cut: Cut, colour: Colour, ski
         brush.piece(capsule(root, half, 0.034 * k, 0.034 * k), colour, core=0.016, smooth=False)
         return
     cuff = (end[0] + dx * 0.002, end[1] + dy * 0.002)
-    brush.piece(_bent(root, joint, cuff, (0.036 * k, 0.029 * k, 0.023 * k)), colour, core=0.016, smooth=False,
+    brush.piece(_bent(root, joint, cuff, (0.0335 * k, 0.0275 * k, 0.0215 * k)), colour, core=0.016, smooth=False,
                 folds=[[(joint[0] - 0.02, joint[1] - 0.012), (joint[0] + 0.02, joint[1] - 0.004), (joint[0] - 0.004, joint[1] + 0.014)]])  # fmt: skip
 
 

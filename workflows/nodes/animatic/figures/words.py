@@ -12,12 +12,12 @@ _HAIR = {
 _DOING = {
     "stand": "stands", "stand-hip": "stands with a hand on the hip", "stand-pockets": "stands with hands at the sides", "wait": "stands waiting",
     "lean": "leans back", "kneel": "kneels on one knee", "crouch": "crouches", "sit": "sits", "point": "points ahead with an outstretched arm",
-    "reach": "reaches out a hand", "raise": "raises an arm", "wave": "waves", "hold": "stands holding out a hand", "read": "stands reading",
+    "reach": "reaches out a hand", "raise": "raises an arm high", "wave": "waves", "hold": "stands", "read": "stands looking down at the hands",
     "carry": "stands with both arms out", "phone": "stands with a phone at the ear", "look-through": "stands looking ahead with raised hands",
     "look-up": "stands looking up", "look-down": "stands looking down", "embrace": "embraces", "aim": "stands aiming with both arms",
     "write": "sits writing", "pray": "stands praying with folded hands", "weep": "weeps with hands before the face", "fall-back": "staggers back",
     "walk": "walks", "run": "runs", "talk": "stands talking", "argue": "stands arguing with a raised hand", "dance": "dances", "work": "works with both hands",
-    "climb": "climbs", "float": "floats weightless",
+    "climb": "climbs", "hold-close": "looks at what is in the hand", "float": "floats weightless",
 }  # fmt: skip
 
 

@@ -109,6 +109,7 @@ def hospital(stage: Stage) -> None:
     stage.table = (vx + side * 0.5, 0.74, 0.12)
     stand(stage, 0.93, 0.50, 4, 0.32, 0.68)
     stage.drawn.place = "a hospital corridor"
+    stage.drawn.light = "White light falls from the ceiling"
     stage.drawn.part("rows of doors and white strip lights")
     stage.drawn.part("a bed on wheels")
     stage.drawn.moves("a strip light flickers")
@@ -280,6 +281,7 @@ def church(stage: Stage) -> None:
     stage.add(sheet, 0.86, rim=0.4)
     stand(stage, 0.95, 0.46, 3, 0.40, 0.60)
     stage.drawn.place = "the nave of a church"
+    stage.drawn.light = "Coloured light comes through the glass"
     stage.drawn.part("a stained-glass window above the altar")
     stage.drawn.part("stone arches and rows of pews")
     stage.drawn.part("burning candles")
@@ -310,6 +312,7 @@ def interrogation(stage: Stage) -> None:
     stage.add(sheet, 0.85, rim=0.4)
     stand(stage, 0.93)
     stage.drawn.place = "a bare interrogation room"
+    stage.drawn.light = "Hard light falls from the lamp and leaves the corners dark"
     stage.drawn.part("a steel table and two chairs under a single hanging lamp")
     stage.drawn.part("a dark one-way mirror")
     stage.drawn.part("a closed door")

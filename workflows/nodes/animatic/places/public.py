@@ -199,6 +199,7 @@ def theatre(stage: Stage) -> None:
         sheet.shape([(x - 0.11, BOTTOM), (x - 0.08, y + 0.07), (x + 0.08, y + 0.07), (x + 0.11, BOTTOM)], ink)
     stage.add(sheet, 1.35, rim=0.5, rim_colour=(1.0, 0.8, 0.55))
     stage.drawn.place = "a theatre stage"
+    stage.drawn.light = "A white spotlight falls on the boards"
     stage.drawn.part("heavy red curtains and a painted backdrop")
     stage.drawn.part("a spotlight")
     stage.drawn.part("the dark heads of the audience")

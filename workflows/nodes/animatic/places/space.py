@@ -55,8 +55,8 @@ WORLDS = (
 )
 
 
-def void(stage: Stage) -> None:
-    """Stars and a nebula."""
+def void(stage: Stage, twinkle: bool = True) -> None:
+    """Stars and a nebula; behind a window they do not twinkle, for lights shine through paper."""
     pal, rng = stage.pal, stage.rng("void")
     sheet = stage.sheet()
     deep = mix(hexc("#0a0f2a"), pal.ink, 0.4)
@@ -67,9 +67,10 @@ def void(stage: Stage) -> None:
         sheet.soft(rng.uniform(0, stage.wide), rng.uniform(0.05, 0.75), rng.uniform(0.25, 0.6), rng.uniform(0.08, 0.24), mix(tint, rng.choice(tints), 0.4), 0.22)
     stars_everywhere(sheet, rng, (0.75, 0.85, 1.0))
     stage.add(sheet, 0.03, grain=0.03)
-    for i in range(9):
+    for i in range(9 if twinkle else 0):
         stage.glows.append(Glow(rng.uniform(0, stage.wide), rng.uniform(0, 0.8), 0.018, (0.9, 0.95, 1.0), 0.9, 0.03, flicker=0.8, seed=i))
-    stage.drawn.moves("the stars twinkle")
+    if twinkle:
+        stage.drawn.moves("the stars twinkle")
 
 
 def _space_light(stage: Stage, key: Colour) -> None:
@@ -136,6 +137,12 @@ def ship_corridor(stage: Stage) -> None:
     enter(stage, walls)
     pal = stage.pal
     strip = rng.choice((CYAN, AMBER, hexc("#ff6f6a"), hexc("#8fb8ff")))
+    if any(c.word in ("red", "crimson", "scarlet") for c in stage.shot.colours):
+        strip = hexc("#ff6f6a")
+    elif any(c.word in ("amber", "orange", "gold") for c in stage.shot.colours):
+        strip = AMBER
+    elif stage.shot.colours:
+        strip = mix(CYAN, stage.shot.colours[0].colour, 0.25)
     vx = stage.wide * rng.uniform(0.45, 0.55)
     stage.sun_x = vx + 0.01
     sheet = stage.sheet()
@@ -171,9 +178,15 @@ def ship_corridor(stage: Stage) -> None:
     stage.glows.append(Glow(vx, 0.5, 0.34, strip, 0.5, 0.3))
     stand(stage, 0.92, 0.46, 3, 0.38, 0.62)
     stage.drawn.place = "the corridor of a spaceship"
+    stage.drawn.light = f"{_tone(strip).capitalize()} light comes from the strips"
     stage.drawn.part("metal bulkheads one behind the other with glowing light strips")
     stage.drawn.part("a closed hatch at the end")
     stage.drawn.moves("the lights pulse")
+
+
+def _tone(colour: Colour) -> str:
+    r, g, b = colour
+    return "amber" if r > 0.9 and g > 0.6 else "red" if r > 0.9 else "cyan" if g > 0.85 else "blue"
 
 
 def _octagon(x: float, y: float, r: float) -> list[Point]:
@@ -185,7 +198,7 @@ def ship_bridge(stage: Stage) -> None:
     """A command deck: a wide window full of stars, consoles, a captain's chair."""
     rng = stage.rng("ship bridge")
     _space_light(stage, (0.75, 0.9, 1.0))
-    void(stage)
+    void(stage, twinkle=False)
     sheet = stage.sheet()
     side = rng.choice((-1, 1))
     planet(sheet, stage, rng, stage.wide * 0.5 + side * rng.uniform(0.2, 0.4), 0.36, rng.uniform(0.18, 0.28), rng.choice(WORLDS), -side, rng.random() < 0.4)
@@ -232,6 +245,7 @@ def ship_bridge(stage: Stage) -> None:
     stage.add(sheet, 0.85)
     stand(stage, 0.93, 0.48)
     stage.drawn.place = "the bridge of a spaceship"
+    stage.drawn.light = "The consoles give a cool cyan light"
     stage.drawn.part("a wide window full of stars with a planet")
     stage.drawn.part("glowing consoles with small lights")
     stage.drawn.moves("the instruments blink")

@@ -48,10 +48,10 @@ def street(stage: Stage) -> None:
     sky(stage)
     lit = pal.night
     sheet = stage.sheet()
-    skyline(sheet, stage, rng, 0.70, 0.14, 0.52, 0.22, lit)
+    skyline(sheet, stage, rng, 0.80, 0.24, 0.62, 0.22, lit)
     stage.add(sheet, 0.14, mist=(0.3, 0.72, 0.7), rim=0.25)
     sheet = stage.sheet()
-    skyline(sheet, stage, rng, 0.72, 0.10, 0.36, 0.45, lit, step=0.14)
+    skyline(sheet, stage, rng, 0.80, 0.18, 0.44, 0.45, lit, step=0.14)
     stage.add(sheet, 0.3, mist=(0.45, 0.74, 0.55), rim=0.25)
     gap = stage.wide * rng.uniform(0.40, 0.60)
     half = rng.uniform(0.20, 0.30)

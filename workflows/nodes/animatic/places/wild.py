@@ -183,10 +183,11 @@ def desert(stage: Stage) -> None:
             if line[j][1] <= min(p[1] for p in line[j - 4 : j + 5]):
                 px, py = line[j]
                 s = -stage.light_side
-                ridge = [(px + s * 0.02 * k + 0.02 * math.sin(k * 1.2), py + 0.016 * k + 0.002 * k * k) for k in range(8)]
-                run = [p for p in line if (p[0] - px) * s >= 0 and abs(p[0] - px) < 0.34]
+                run = [p for p in line if (p[0] - px) * s >= 0 and abs(p[0] - px) < 0.42]
                 run.sort(key=lambda p: abs(p[0] - px))
-                shapes.append([*run, *reversed(ridge)])
+                n = max(1, len(run) - 1)
+                under = [(x, yy + h * (0.75 * math.sin(math.pi * k / n) ** 0.8 + 0.1 * math.sin(k * 0.7))) for k, (x, yy) in enumerate(run)]
+                shapes.append([*run, *reversed(under)])
         sheet.shapes(shapes, dark, 0.8)
         for _ in range(12 * (i == 2)):
             x, yy, w = rng.uniform(0, stage.wide), rng.uniform(0.86, 1.05), rng.uniform(0.1, 0.3)

@@ -74,6 +74,7 @@ def laboratory(stage: Stage) -> None:
     stage.add(sheet, 0.8, rim=0.4)
     stand(stage)
     stage.drawn.place = "a laboratory"
+    stage.drawn.light = "Cool white light comes from the ceiling"
     stage.drawn.part("a long bench with flasks of coloured liquid and a microscope")
     stage.drawn.part("glowing screens with curves")
     stage.drawn.moves("the screens flicker")
@@ -171,6 +172,7 @@ def factory(stage: Stage) -> None:
     stage.add(sheet, 0.9, grain=0, drift=lambda t: (0.012 * (t - 2.5), -0.016 * t))
     stand(stage, 0.93, 0.48)
     stage.drawn.place = "a factory hall"
+    stage.drawn.light = "The furnace throws orange light"
     stage.drawn.part("a furnace that glows orange")
     stage.drawn.part("great gears and copper pipes")
     stage.drawn.moves("steam rises")

@@ -95,7 +95,7 @@ def _pair(actors: list[Actor]) -> list[Actor]:
 
 
 def _props(words: list[Token], actors: list[Actor], place: str, unwanted: set[str]) -> list[str]:
-    held = {a.holds for a in actors}
+    held = {a.holds for a in actors if a.holds in words_look.HANDY}
     out: list[str] = []
     for m in _THINGS.find(words):
         token = words[m.start]

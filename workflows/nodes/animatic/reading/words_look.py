@@ -211,6 +211,13 @@ THINGS: dict[str, tuple[str, ...]] = {
 THINGS = {k: v for k, v in THINGS.items() if v}
 
 
+HANDY = frozenset({
+    "lantern", "candle", "torch", "flashlight", "letter", "envelope", "photograph", "map", "book", "phone", "umbrella", "gun", "knife", "sword",
+    "key", "flower", "cup", "glass of wine", "camera", "binoculars", "telescope", "suitcase", "guitar", "radio", "ring",
+})
+"""Things a hand can hold: those `things.held` draws."""
+
+
 def named(word: str) -> Named:
     """A colour by its word."""
     return Named("grey" if word == "gray" else word, COLOURS[word])
