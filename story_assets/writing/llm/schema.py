@@ -13,11 +13,15 @@ from story_assets.models import THEMES
 LONGEST_STRING = 1999
 """Longer bounds break the grammars of some llama.cpp releases."""
 
+LONGEST_LOOK = 220
+LONGEST_PROSE = 1900
+LONGEST_VISUAL = 1300
+
 _BOUNDS = frozenset({"minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "pattern"})
 
 PRONOUNS = ("she/her", "he/him", "they/them")
-TIMES = ("dawn", "morning", "noon", "afternoon", "dusk", "evening", "night")
-WEATHERS = ("clear", "cloudy", "rain", "storm", "fog", "snow", "wind")
+TIMES = ("dawn", "morning", "day", "afternoon", "dusk", "evening", "night")
+WEATHERS = ("clear", "overcast", "rain", "storm", "snow", "fog", "dust")
 
 
 def outline_schema(scenes: int) -> dict[str, Any]:
@@ -27,7 +31,7 @@ def outline_schema(scenes: int) -> dict[str, Any]:
         aliases=_list(_text(2, 40), 0, 2),
         pronouns={"type": "string", "enum": list(PRONOUNS)},
         role=_text(3, 60),
-        look=_text(40, 220),
+        look=_text(40, LONGEST_LOOK),
     )
     beat = _object(
         number={"type": "integer", "minimum": 1, "maximum": scenes},
@@ -52,7 +56,7 @@ def outline_schema(scenes: int) -> dict[str, Any]:
 
 def scene_schema() -> dict[str, Any]:
     """One written scene."""
-    return _object(prose=_text(350, 1900), visual=_text(450, 1500), narration=_text(20, 140))
+    return _object(prose=_text(350, LONGEST_PROSE), visual=_text(450, LONGEST_VISUAL), narration=_text(20, 110))
 
 
 def without_bounds(schema: dict[str, Any]) -> dict[str, Any]:

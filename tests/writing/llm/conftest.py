@@ -149,7 +149,12 @@ class Scripted:
     def in_turn(self, route: str, *handlers: Handler) -> None:
         """Answer the first request with the first handler, and so on."""
         left = list(handlers)
-        self.on(route, lambda it: left.pop(0)(it))
+
+        def answer(it: Exchange) -> None:
+            handler = left.pop(0)
+            handler(it)
+
+        self.on(route, answer)
 
     def models(self, *names: str) -> None:
         """The list of models every OpenAI-compatible server has."""

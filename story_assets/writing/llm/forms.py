@@ -1,0 +1,127 @@
+"""What a model's answer must hold, validated whatever its server promised, and forgiven where it does no harm."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from story_assets.models import THEMES, Theme
+from story_assets.models.story import Pronouns
+from story_assets.writing.llm.schema import LONGEST_STRING
+
+_TIMES = {
+    "dawn": "dawn", "sunrise": "dawn", "early morning": "dawn", "morning": "morning", "noon": "day", "midday": "day",
+    "day": "day", "daytime": "day", "afternoon": "afternoon", "golden": "golden", "sunset": "dusk", "dusk": "dusk",
+    "twilight": "dusk", "evening": "evening", "night": "night", "midnight": "night", "late night": "night",
+}  # fmt: skip
+_WEATHERS = {
+    "clear": "clear", "sun": "clear", "dry": "clear", "overcast": "overcast", "cloud": "overcast", "grey": "overcast",
+    "gray": "overcast", "storm": "storm", "thunder": "storm", "rain": "rain", "drizzle": "rain", "snow": "snow",
+    "blizzard": "snow", "fog": "fog", "mist": "fog", "haze": "fog", "dust": "dust", "sand": "dust", "wind": "overcast",
+}  # fmt: skip
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, list):
+        value = "\n\n".join(str(part) for part in value)
+    if not isinstance(value, str):
+        return value
+    # Lone surrogates and control characters come out of byte-wise tokenizers; nothing downstream can bear them.
+    plain = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffd]", "", value)
+    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", plain))
+    return "\n\n".join(part for part in paragraphs if part)
+
+
+def _line(value: Any) -> Any:
+    text = _text(value)
+    return " ".join(text.split()) if isinstance(text, str) else text
+
+
+def _names(value: Any) -> Any:
+    if value is None:
+        return []
+    if isinstance(value, str):
+        value = re.split(r",|;| and ", value)
+    return [_line(part.get("name") if isinstance(part, dict) else part) for part in value if part]
+
+
+def _pronouns(value: Any) -> Any:
+    first = str(value or "").lower().split("/")[0].strip()
+    return {"she": "she/her", "her": "she/her", "he": "he/him", "him": "he/him", "they": "they/them"}.get(first, value)
+
+
+def _themes(value: Any) -> Any:
+    named = [str(name).lower() for name in _names(value)]
+    return list(dict.fromkeys(name for name in named if name in THEMES))
+
+
+def _one_of(known: dict[str, str]) -> BeforeValidator:
+    def read(value: Any) -> str:
+        said = str(value or "").lower()
+        return next((known[word] for word in sorted(known, key=len, reverse=True) if word in said), "")
+
+    return BeforeValidator(read)
+
+
+Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=4 * LONGEST_STRING)]
+Line = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=LONGEST_STRING)]
+Names = Annotated[list[str], BeforeValidator(_names)]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class PersonForm(_Form):
+    """One of the cast, as answered."""
+
+    name: Line
+    aliases: Names = Field(default_factory=list)
+    pronouns: Annotated[Pronouns, BeforeValidator(_pronouns)]
+    role: Line
+    look: Annotated[Line, Field(validation_alias=AliasChoices("look", "looks", "appearance"))]
+
+
+class BeatForm(_Form):
+    """One scene of the outline, as answered."""
+
+    title: Line
+    purpose: Line = "scene"
+    summary: Line
+    themes: Annotated[list[Theme], BeforeValidator(_themes)] = Field(default_factory=list)
+    cast: Annotated[Names, Field(validation_alias=AliasChoices("cast", "characters", "present"))] = Field(
+        default_factory=list
+    )
+    place: Line
+    time_of_day: Annotated[str, _one_of(_TIMES)] = ""
+    weather: Annotated[str, _one_of(_WEATHERS)] = ""
+
+
+class OutlineForm(_Form):
+    """A whole outline, as answered."""
+
+    title: Line
+    logline: Line
+    directors_vision: Text
+    palette: Line = ""
+    cast: list[PersonForm] = Field(min_length=1)
+    scenes: list[BeatForm] = Field(min_length=1, validation_alias=AliasChoices("scenes", "beats"))
+
+
+class SceneForm(_Form):
+    """A written scene, as answered."""
+
+    prose: Text
+    visual: Annotated[Text, Field(validation_alias=AliasChoices("visual", "visual_prompt", "prompt"))]
+    narration: Line
+
+
+def faults(error: ValidationError) -> list[str]:
+    """What is wrong with an answer, in words a model can mend it by."""
+    found: list[str] = []
+    for one in error.errors(include_url=False)[:8]:
+        place = ".".join(str(part) for part in one["loc"]) or "the object"
+        found.append(f"{place}: {one['msg'][:1].lower()}{one['msg'][1:]}")
+    return found
