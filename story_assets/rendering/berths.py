@@ -14,8 +14,8 @@ class Berths:
     """Lets prompts onto one server so that it never waits for us, and none waits long for it.
 
     A prompt that lies in the server's queue for the whole of the one before would have twice its own time on record. So
-    the second is let in when the first is expected to end within `lead` seconds, by the mean of those before; and should
-    the first end earlier than expected, then at once.
+    the second is let in when the first is expected to end within `lead` seconds, by the mean of those before, or when
+    its progress says so.
 
     Args:
         depth: Most prompts on the server.
@@ -26,6 +26,7 @@ class Berths:
         self._depth = depth
         self._lead = lead
         self._inside = 0
+        self._soon = False
         self._turn_began = 0.0
         self._ran: deque[float] = deque(maxlen=8)
         self._change = threading.Condition()
@@ -47,10 +48,18 @@ class Berths:
         """Give the place back; `ran_seconds` is how long the prompt ran, if it ran to its end."""
         with self._change:
             self._inside -= 1
+            self._soon = False
             self._turn_began = time.monotonic()
             if ran_seconds is not None:
                 self._ran.append(ran_seconds)
             self._change.notify_all()
+
+    def almost_done(self) -> None:
+        """The prompt that renders is near its end, as its own progress tells: the next may come."""
+        with self._change:
+            if not self._soon:
+                self._soon = True
+                self._change.notify_all()
 
     def wake(self) -> None:
         """Have everybody who waits look whether it is called off."""
@@ -61,7 +70,11 @@ class Berths:
         """Seconds until one more may enter; None while only a change can tell."""
         if not self._inside:
             return 0.0
-        if self._inside >= self._depth or not self._ran:
+        if self._inside >= self._depth:
+            return None
+        if self._soon:
+            return 0.0
+        if not self._ran:
             return None
         expected_end = self._turn_began + sum(self._ran) / len(self._ran)
         return expected_end - self._lead - time.monotonic()

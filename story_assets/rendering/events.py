@@ -58,11 +58,16 @@ class Watch:
             self.wake.set()
         elif event.kind == "executing" and event.node is not None:
             self._seen.add(event.node)
+            self._tell(0.0)
         elif event.kind == "progress" and event.fraction is not None:
             if event.node is not None:
                 self._seen.add(event.node)
-            before = max(0, len(self._seen) - 1)
-            self.on_fraction(min(1.0, (before + event.fraction) / max(1, self.node_count)))
+            self._tell(event.fraction)
+
+    def _tell(self, of_this_node: float) -> None:
+        """How far the prompt is, each node counting alike."""
+        before = max(0, len(self._seen) - 1)
+        self.on_fraction(min(1.0, (before + of_this_node) / max(1, self.node_count)))
 
 
 class EventStream:

@@ -9,18 +9,27 @@ from __future__ import annotations
 import copy
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import workflows
 from story_assets.errors import GraphError
 from story_assets.library import digest_of
+from story_assets.rendering.binding import (
+    FrameCounts,
+    ModelFile,
+    Node,
+    Slot,
+    Variant,
+    frame_counts,
+    model_files,
+    place,
+    variants,
+)
 
 GRAPHS_DIR = Path(workflows.__file__).parent / "graphs"
-
-Node = dict[str, Any]
 
 _REQUIRED = ("prompt", "seed", "prefix")
 _TYPES: Mapping[str, type] = {
@@ -40,17 +49,6 @@ _MARKING_NODE = "StorySaveFrames"
 
 
 @dataclass(frozen=True)
-class Slot:
-    """One input of one node."""
-
-    node: str
-    input: str
-
-    def __str__(self) -> str:
-        return f"{self.node}.{self.input}"
-
-
-@dataclass(frozen=True)
 class Graph:
     """A workflow that is ready to be filled.
 
@@ -61,10 +59,15 @@ class Graph:
         fps: Frames per second its motion is made for.
         nodes: The workflow in API format, by node id.
         slots: Where each value goes.
+        more_slots: Further places for a value that goes to several, by the same names.
         frames_node: The node whose outputs list the frames.
         description_node: The node whose outputs say in words what was drawn, if there is one.
         writes_marker: Whether the frames' node leaves a done marker.
         folder: Where it was read.
+        counts: Which numbers of frames it can make.
+        fast: The variant for trying things out, if there is one.
+        light: Variants for a card with too little memory, each on top of the ones before it.
+        models: The model files it needs, as far as its binding names them.
     """
 
     id: str
@@ -77,6 +80,11 @@ class Graph:
     description_node: str | None
     writes_marker: bool
     folder: Path
+    more_slots: Mapping[str, tuple[Slot, ...]] = field(default_factory=dict[str, tuple[Slot, ...]], repr=False)
+    counts: FrameCounts = FrameCounts()
+    fast: Variant | None = None
+    light: tuple[Variant, ...] = ()
+    models: tuple[ModelFile, ...] = ()
 
     @property
     def name(self) -> str:
@@ -86,9 +94,29 @@ class Graph:
     @property
     def digest(self) -> str:
         """Changes with anything that could change the pictures."""
-        places = {name: str(slot) for name, slot in self.slots.items()}
+        places = {name: ", ".join(map(str, self.places(name))) for name in self.slots}
         nodes = {node_id: (node["class_type"], node["inputs"]) for node_id, node in self.nodes.items()}
-        return digest_of(nodes, places, self.frames_node)
+        rest: list[object] = [] if self.counts == FrameCounts() else [vars(self.counts)]
+        return digest_of(nodes, places, self.frames_node, *rest, *([self.fps] if "fps" in self.slots else []))
+
+    def places(self, name: str) -> tuple[Slot, ...]:
+        """Every input that takes the value `name`."""
+        return (self.slots[name], *self.more_slots.get(name, ())) if name in self.slots else ()
+
+    def faster(self) -> Graph:
+        """The graph for trying things out; this one where it has no such variant."""
+        return self if self.fast is None else self._varied([self.fast])
+
+    def lighter(self, steps: int) -> Graph:
+        """The graph after so many steps down in memory, 0 for as it is; the lightest when there are fewer."""
+        return self._varied(self.light[:steps]) if steps > 0 and self.light else self
+
+    def _varied(self, chosen: Sequence[Variant]) -> Graph:
+        nodes = copy.deepcopy(dict(self.nodes))
+        for variant in chosen:
+            for slot, value in variant.values.items():
+                nodes[slot.node]["inputs"][slot.input] = value
+        return replace(self, nodes=nodes)
 
     def node_types(self) -> list[str]:
         """The node types a renderer must know to run this, each once, in order."""
@@ -118,7 +146,7 @@ class Graph:
             seed: For everything random, ≥ 0.
             width: Pixels.
             height: Pixels.
-            frames: Pictures in the scene.
+            frames: Pictures in the scene; the next number that the graph can make is asked for.
             prefix: Where the frames go, relative to the renderer's output folder; fresh for each attempt.
             scene_id: `scene-001`.
             attempt: Counted from 1.
@@ -133,7 +161,8 @@ class Graph:
             "seed": seed,
             "width": width,
             "height": height,
-            "frames": frames,
+            "frames": self.counts.nearest(frames),
+            "fps": int(self.fps) if self.fps.is_integer() else self.fps,
             "prefix": prefix,
             "scene_id": scene_id,
             "attempt": attempt,
@@ -145,9 +174,9 @@ class Graph:
                 )
             values["keyframe"] = keyframe
         filled = copy.deepcopy(dict(self.nodes))
-        for name, slot in self.slots.items():
-            if name in values:
-                filled[slot.node]["inputs"][slot.input] = values[name]
+        for name, value in values.items():
+            for slot in self.places(name):
+                filled[slot.node]["inputs"][slot.input] = value
         return filled
 
 
@@ -213,7 +242,7 @@ def _bound(folder: Path, nodes: dict[str, Node], binding: Mapping[str, Any]) -> 
     """Graph and binding put together, every place looked up."""
     path = folder / "binding.toml"
     about, outputs = _table(binding, "graph", path), _table(binding, "outputs", path)
-    slots = {name: _slot(name, text, nodes, path) for name, text in _table(binding, "bind", path).items()}
+    slots = {name: _slots(name, text, nodes, path) for name, text in _table(binding, "bind", path).items()}
     for name in _REQUIRED:
         if name not in slots:
             raise GraphError(
@@ -231,11 +260,16 @@ def _bound(folder: Path, nodes: dict[str, Node], binding: Mapping[str, Any]) -> 
         title=str(about.get("title", folder.name)),
         fps=float(fps),
         nodes=nodes,
-        slots=slots,
+        slots={name: found[0] for name, found in slots.items()},
+        more_slots={name: found[1:] for name, found in slots.items() if len(found) > 1},
         frames_node=frames_node,
         description_node=_output(outputs, "description", nodes, path),
         writes_marker=bool(outputs.get("done_marker", nodes[frames_node]["class_type"] == _MARKING_NODE)),
         folder=folder,
+        counts=frame_counts(binding, path),
+        fast=next(iter(variants(binding, "fast", nodes, path)), None) if "fast" in binding else None,
+        light=variants(binding, "light", nodes, path),
+        models=model_files(binding, nodes, path),
     )
 
 
@@ -246,39 +280,28 @@ def _table(binding: Mapping[str, Any], name: str, path: Path) -> Mapping[str, An
     return table
 
 
-def _slot(name: str, text: object, nodes: Mapping[str, Node], path: Path) -> Slot:
-    """The place `text` ("1.prompt") means, once it is known to be there and to take such a value."""
+def _slots(name: str, text: object, nodes: Mapping[str, Node], path: Path) -> tuple[Slot, ...]:
+    """The places `text` ("1.prompt", or a list of such) means, once they are known to be there and to fit."""
     where = f"{path}, [bind] {name}"
     if name not in _TYPES:
         raise GraphError("Nothing by this name can be bound", where=where, cure=f"Known are {', '.join(_TYPES)}.")
-    node_id, dot, input_name = str(text).rpartition(".")
-    if not isinstance(text, str) or not dot or not node_id or not input_name:
-        raise GraphError("A place is written node.input", where=where, saw=repr(text), cure=f'Write "1.{name}".')
-    if node_id not in nodes:
-        raise GraphError(f"The graph has no node {node_id!r}", where=where, saw=f"nodes {', '.join(nodes)}")
-    inputs = nodes[node_id]["inputs"]
-    kind = nodes[node_id]["class_type"]
-    if input_name not in inputs:
-        raise GraphError(
-            f"Node {node_id} ({kind}) has no input {input_name!r}", where=where, saw=f"inputs {', '.join(inputs)}"
-        )
-    now = inputs[input_name]
-    if isinstance(now, list):
-        raise GraphError(
-            f"Input {input_name!r} of node {node_id} ({kind}) is fed by another node",
-            where=where,
-            saw=repr(now),
-            cure="Bind the input of the node it comes from.",
-        )
+    if isinstance(text, list) and not text:
+        raise GraphError("There is no place in this list", where=where, cure=f'Write "1.{name}".')
+    return tuple(_slot(name, one, nodes, where) for one in (text if isinstance(text, list) else [text]))
+
+
+def _slot(name: str, text: object, nodes: Mapping[str, Node], where: str) -> Slot:
+    slot = place(text, nodes, where, name)
+    now = nodes[slot.node]["inputs"][slot.input]
     due = _TYPES[name]
     fits = isinstance(now, str) if due is str else isinstance(now, int | float) and not isinstance(now, bool)
     if not fits:
         raise GraphError(
-            f"Input {input_name!r} of node {node_id} ({kind}) does not take a {due.__name__}",
+            f"Input {slot.input!r} of node {slot.node} ({nodes[slot.node]['class_type']}) does not take a {due.__name__}",
             where=where,
             saw=repr(now),
         )
-    return Slot(node_id, input_name)
+    return slot
 
 
 def _output(outputs: Mapping[str, Any], name: str, nodes: Mapping[str, Node], path: Path) -> str | None:

@@ -33,6 +33,8 @@ _HANDS = DEPTH + 4
 _LISTEN_SECONDS = 0.25
 _FAREWELL_SECONDS = 15.0
 _TICK_SECONDS = 0.2
+_ALMOST_DONE = 0.75
+"""From here on the next prompt may be posted: with nodes counted alike, sampling is over by then."""
 _HEARTBEAT_SECONDS = 30.0
 
 
@@ -241,6 +243,8 @@ class Lane:
     # To the caller's thread
 
     def _fraction(self, scene_id: str, fraction: float) -> None:
+        if fraction >= _ALMOST_DONE:
+            self._berths.almost_done()
         now = time.monotonic()
         if now - self._last_tick >= _TICK_SECONDS:
             self._last_tick = now

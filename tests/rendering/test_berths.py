@@ -57,6 +57,18 @@ def test_long_prompts_are_followed_just_in_time() -> None:
     assert 0.25 <= time.monotonic() - begun <= 1.0
 
 
+def test_a_prompt_that_is_almost_done_lets_the_next_in() -> None:
+    """Its own progress is better than the mean of those before; it holds for this prompt only."""
+    berths = Berths(lead=0.1)
+    assert entered(berths, 1)
+    assert not entered(berths, 0.05)
+    berths.almost_done()
+    assert entered(berths, 1)
+    assert not entered(berths, 0.05)
+    berths.leave(100.0)
+    assert not entered(berths, 0.05)
+
+
 def test_whoever_waits_can_be_called_off() -> None:
     """No thread waits for ever."""
     berths = Berths()
