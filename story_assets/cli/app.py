@@ -7,7 +7,21 @@ import sys
 
 import typer
 
-from story_assets.cli import demo, doctor, engine, list_stories, make, new, reroll, settings_command, show, sweep, ui, verify
+from story_assets.cli import (
+    demo,
+    doctor,
+    engine,
+    list_stories,
+    make,
+    new,
+    reroll,
+    review,
+    settings_command,
+    show,
+    sweep,
+    ui,
+    verify,
+)
 from story_assets.cli.output import INTERRUPTED
 
 app = typer.Typer(
@@ -24,6 +38,7 @@ app.command("make")(make.make)
 app.command("list")(list_stories.list_stories)
 app.command("show")(show.show)
 app.command("reroll")(reroll.reroll)
+app.command("review")(review.review)
 app.command("verify")(verify.verify)
 app.command("sweep")(sweep.sweep)
 app.command("ui")(ui.ui)

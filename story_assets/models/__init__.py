@@ -23,7 +23,7 @@ from story_assets.models.record import (
     SystemTelemetry,
     Telemetry,
 )
-from story_assets.models.scores import SceneScore, SceneScores, StoryScores
+from story_assets.models.scores import Reviews, SceneScore, SceneScores, StoryScores
 from story_assets.models.story import Beat, Brief, CastMember, Generation, Scene, Scenes, Story
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "QualityMetrics",
     "QueueConfig",
     "ResourceMetrics",
+    "Reviews",
     "RunRecord",
     "RunSystem",
     "Scene",

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from quality.measurement import Measurement
 from story_assets.models.base import Model
+from story_assets.models.record import Feedback
 
 
 class SceneScore(Model):
@@ -42,3 +43,15 @@ class StoryScores(Model):
     def get(self, name: str) -> Measurement | None:
         """The measurement called `name`, or None."""
         return next((found for found in self.measurements if found.name == name), None)
+
+
+class Reviews(Model):
+    """People's ratings of a story and its scenes, in the order they were given."""
+
+    story_key: str
+    ratings: tuple[Feedback, ...] = ()
+
+    @property
+    def of_story(self) -> tuple[Feedback, ...]:
+        """Those of the story as a whole; a scene's rating says nothing about coherence."""
+        return tuple(one for one in self.ratings if one.scene_id is None)

@@ -1,15 +1,18 @@
-"""The assets `run_record` and `weekly_review`: thin wrappers around `publish` and `review_week`."""
+"""The assets `run_record`, `reviews` and `weekly_review`: thin wrappers around plain functions."""
 
+from statistics import fmean
 from typing import Any
 
 import dagster as dg
 
-from story_assets.models import RunRecord
+from story_assets.library import digest_of
+from story_assets.models import Reviews, RunRecord
 from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.partitions import stories, weeks
 from story_assets.reviewing.materials import gather
 from story_assets.reviewing.record import PUBLISHED, publish
+from story_assets.reviewing.reviews import read_reviews
 from story_assets.reviewing.verdicts import overall, story_verdicts
 from story_assets.reviewing.week import markdown, publish_week, review_week
 
@@ -19,7 +22,7 @@ from story_assets.reviewing.week import markdown, publish_week, review_week
     group_name="reviewing",
     kinds={"python", "json", "html"},
     code_version="1",
-    deps=["story", "scenes", "frames", "film", "scene_scores", "story_scores"],
+    deps=["story", "scenes", "frames", "film", "scene_scores", "story_scores", "reviews"],
 )
 def run_record(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult[RunRecord]:
     """What a person opens in the morning: `artifact-metadata.json`, `run-summary.txt`, and the page `index.html`.
@@ -59,6 +62,40 @@ def run_record(context: dg.AssetExecutionContext, library: LibraryResource) -> d
                 sum(len(scene.telemetry.system.fallback_notes) for scene in record.scenes)
             ),
         },
+    )
+
+
+@dg.asset(partitions_def=stories, group_name="reviewing", kinds={"python", "json"}, code_version="1", deps=["film"])
+def reviews(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult[Reviews]:
+    """People's ratings of the story and its scenes, from `story-assets review` and the form on the story's page.
+
+    Running it twice is safe: it reads what was given, and ratings are only ever added to.
+    """
+    folder = library.folder(context)
+    damaged: list[str] = []
+    found = Reviews(story_key=folder.key, ratings=read_reviews(folder, on_damage=damaged.append))
+    for sentence in damaged:
+        context.log.warning(sentence)
+    rows = [
+        dg.TableRecord(
+            {
+                "scene": one.scene_id or "the story",
+                "rating": one.rating,
+                "comment": one.comment,
+                "who": one.reviewer or "unsigned",
+                "when": one.timestamp.isoformat(),
+            }
+        )
+        for one in found.ratings
+    ]
+    return dg.MaterializeResult(
+        value=found,
+        metadata={
+            "ratings": len(found.ratings),
+            **({"mean": fmean(one.rating for one in found.of_story)} if found.of_story else {}),
+            **({"table": dg.MetadataValue.table(rows)} if rows else {}),
+        },
+        data_version=dg.DataVersion(digest_of(found)),
     )
 
 

@@ -1,9 +1,12 @@
 """Checks on the run record (its contract, its two files, its index) and on the weekly review (goals, regressions)."""
 
+from statistics import fmean
+
 import dagster as dg
 
-from quality.thresholds import KPIS
+from quality.thresholds import KPIS, with_overrides
 from story_assets.library import read_model
+from story_assets.models import Reviews
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories, weeks
 from story_assets.reviewing.figures import WEEKLY_GOALS
@@ -43,6 +46,26 @@ def artifact_index_is_true(context: dg.AssetCheckExecutionContext, library: Libr
             else f"{len(gone)} listed files are gone, {len(unlisted)} files are not listed."
         ),
         metadata={"gone": gone[:20], "unlisted": unlisted[:20]},
+    )
+
+
+@dg.asset_check(asset="reviews", partitions_def=stories)
+def human_coherence(library: LibraryResource, reviews: Reviews) -> dg.AssetCheckResult:
+    """People's mean rating of the whole story meets its goal. Without a rating there is no score, and it says so."""
+    given = [one.rating for one in reviews.of_story]
+    kpi = with_overrides(library.settings.kpi_overrides)["human_coherence"]
+    found = kpi.judge(fmean(given) if given else None, reason="" if given else "nobody has rated the story yet")
+    shown = "no score" if found.value is None else f"{found.value:.2f} of 5 over {len(given)} ratings"
+    blocks = found.status == "fail" and kpi.severity == "block"
+    return dg.AssetCheckResult(
+        passed=found.passed is True,
+        severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
+        description=f"{kpi.title}: {shown}; at least {found.threshold:g} is the goal. {found.reason}".strip(),
+        metadata={
+            "ratings": len(given),
+            "status": found.status,
+            **({} if found.value is None else {"value": dg.MetadataValue.float(found.value)}),
+        },
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -21,8 +22,26 @@ FILE_NAME = "index.html"
 CHECK_COLUMNS = ("Telemetry contract", "Frames", "Done marker", "Copy", "Alignment", "Frame health")
 
 
-def render_page(folder: StoryFolder, materials: Materials, record: RunRecord) -> str:
-    """The page of a story as HTML. Nothing in it is fetched from elsewhere; every text of the story is escaped."""
+@dataclass(frozen=True)
+class Rating:
+    """That a page is served by the review server, and takes ratings.
+
+    Attributes:
+        reviewer: The name to begin with.
+    """
+
+    reviewer: str = ""
+
+
+def render_page(folder: StoryFolder, materials: Materials, record: RunRecord, rating: Rating | None = None) -> str:
+    """The page of a story as HTML. Nothing in it is fetched from elsewhere; every text of the story is escaped.
+
+    Args:
+        folder: The story's.
+        materials: What it holds.
+        record: Its record.
+        rating: Put a rating form on it; the film is then played from beside the page, not out of it.
+    """
     film = materials.film
     verdicts = story_verdicts(materials)
     film_file = folder / film.file if film else None
@@ -32,7 +51,7 @@ def render_page(folder: StoryFolder, materials: Materials, record: RunRecord) ->
         brief=materials.brief,
         story=materials.story,
         film=film,
-        film_src=film_uri(film_file) if film_file else None,
+        film_src=film_uri(film_file) if film_file and rating is None else None,
         film_found=film_file is not None and film_file.is_file(),
         poster=thumbnail(folder / film.poster, POSTER_WIDTH) if film else None,
         subtitles=subtitles_uri(folder / film.subtitles) if film else None,
@@ -47,6 +66,8 @@ def render_page(folder: StoryFolder, materials: Materials, record: RunRecord) ->
         story_reviews=[one for one in materials.feedback if one.scene_id is None],
         frames=materials.frames,
         damaged=materials.damaged,
+        rating=rating,
+        reviewer=rating.reviewer if rating else "",
     )
 
 
@@ -55,7 +76,8 @@ def render(template: str, **values: object) -> str:
     style, script = _source("page.css"), _source("page.js")
     policy = (
         "default-src 'none'; img-src data: file: 'self'; media-src data: blob: file: 'self'; "
-        f"style-src '{_digest(style)}'; script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
+        f"style-src '{_digest(style)}'; script-src '{_digest(script)}'; base-uri 'none'; "
+        + ("form-action 'self'" if values.get("rating") else "form-action 'none'")
     )
     page = _environment().get_template(template)
     return page.render(**values, style=Markup(style), script=Markup(script), policy=policy)

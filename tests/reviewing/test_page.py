@@ -143,9 +143,9 @@ def test_every_scene_is_told_whole(folder: StoryFolder, settings: Settings) -> N
 
 def test_the_verdict_shows_value_goal_and_reason(folder: StoryFolder, settings: Settings) -> None:
     """A goal that is missed says by how much; one that was not measured says why, and is not a zero."""
-    folder.write(sample.story_scores(narrative_coherence=0.61, thematic_diversity=None))
+    folder.write(sample.story_scores(entity_linkage=0.61, thematic_diversity=None))
     page = page_of(folder, settings)
-    assert "0.61 is below the goal of 0.7" in page.text
+    assert "0.61 is below the goal of 0.85" in page.text
     assert "There was nothing to measure." in page.text
     assert "A film, with goals missed" in page.text
     assert "Goal: at least 2 bits" in page.text
