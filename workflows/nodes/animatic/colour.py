@@ -29,7 +29,7 @@ def _gamma(v: float) -> float:
 
 
 def to_lab(colour: Colour) -> Colour:
-    """sRGB to OKLab (L 0..1, a, b)."""
+    """SRGB to OKLab (L 0..1, a, b)."""
     r, g, b = (_linear(v) for v in colour)
     l_ = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
     m_ = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)

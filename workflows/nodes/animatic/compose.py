@@ -13,7 +13,7 @@ from .colour import mix, to8
 from .cull import cull
 from .figures.cast import place_cast
 from .noise import F32, fbm1, rng_for
-from .paint import Frame, soft_disc
+from .paint import Frame
 from .palette import make_palette
 from .places import PLACES
 from .shot import Shot
@@ -56,8 +56,6 @@ class _Light:
         self._flicker = {
             i: fbm1(rng_for("flicker", stage.shot.seed, glow.seed, i), 240, 60, 2) for i, glow in enumerate(stage.glows) if glow.flicker
         }
-        self._disc: F32 = np.asarray(soft_disc(64), np.float32) / 255.0
-        self._disc = self._disc * self._disc
 
     def over(self, canvas: Image.Image, view: View, time: float) -> Image.Image:
         """Add the light of this moment."""
@@ -95,10 +93,10 @@ class _Light:
         x1, y1 = min(buffer.shape[1], math.ceil(left + size_x)), min(buffer.shape[0], math.ceil(top + size_y))
         if x1 <= x0 or y1 <= y0:
             return
-        n = self._disc.shape[0] - 1
-        us = np.clip((np.arange(x0, x1) + 0.5 - left) / size_x * n, 0, n).astype(int)
-        vs = np.clip((np.arange(y0, y1) + 0.5 - top) / size_y * n, 0, n).astype(int)
-        patch = self._disc[np.ix_(vs, us)] * np.float32(max(0.0, strength))
+        us = ((np.arange(x0, x1, dtype=np.float32) + 0.5 - left) / size_x * 2 - 1) ** 2
+        vs = ((np.arange(y0, y1, dtype=np.float32) + 0.5 - top) / size_y * 2 - 1) ** 2
+        fade = np.clip(1 - np.sqrt(us[None, :] + vs[:, None]), 0, 1)
+        patch = fade * fade * fade * (2.2 - 1.2 * fade) * np.float32(max(0.0, strength))
         buffer[y0:y1, x0:x1] += patch[..., None] * np.array(glow.colour, np.float32)
 
 

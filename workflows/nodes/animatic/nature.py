@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 
@@ -34,7 +35,7 @@ def land(sheet: Sheet, line: list[Point], paint: Paint, bottom: float = BOTTOM) 
 
 def height_at(line: list[Point], x: float) -> float:
     """The edge's y at ``x``."""
-    for (x0, y0), (x1, y1) in zip(line, line[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(line):
         if x0 <= x <= x1:
             return y0 + (y1 - y0) * (x - x0) / max(1e-6, x1 - x0)
     return line[0][1] if x < line[0][0] else line[-1][1]

@@ -6,6 +6,7 @@ frame by ``MARGIN_X`` and ``MARGIN_Y`` so the camera can travel. Pixels are prem
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -230,7 +231,7 @@ class Sheet:
     def line(self, points: Sequence[Point], width: float, paint: Paint, alpha: float = 1.0) -> None:
         """A stroke of even width (units) through the points, round at its joints."""
         if isinstance(paint, Ramp) or alpha < 1:
-            self.shapes([capsule(a, b, width / 2, width / 2, 4) for a, b in zip(points, points[1:], strict=False)],
+            self.shapes([capsule(a, b, width / 2, width / 2, 4) for a, b in itertools.pairwise(points)],
                         paint, alpha)
             return
         px = max(1, round(width * self.scale))

@@ -112,7 +112,7 @@ def window(stage: Stage, outside: Palette, x: float, y: float, w: float, h: floa
     if view == "city":
         skyline(sheet, stage, rng, y + h, h * 0.15, h * 0.6, 0.4, outside.night, step=0.06)
     elif view == "trees":
-        from .nature import treeline  # noqa: PLC0415
+        from .nature import treeline
 
         treeline(sheet, rng, y + h, h * 0.5, outside.lit((0.25, 0.4, 0.28), 0.5, 0.2), 40, "round")
     stage.pal = holder
@@ -156,11 +156,11 @@ def window(stage: Stage, outside: Palette, x: float, y: float, w: float, h: floa
             stage.drawn.moves("dust floats in the light from the window")
 
 
-def _only_inside(sheet, outline) -> None:  # noqa: ANN001
-    from PIL import Image, ImageDraw  # noqa: PLC0415
+def _only_inside(sheet, outline) -> None:
+    from PIL import Image, ImageDraw
 
     mask = Image.new("L", sheet.image.size, 0)
-    ImageDraw.Draw(mask).polygon(sheet._px(outline), fill=255)  # noqa: SLF001
+    ImageDraw.Draw(mask).polygon(sheet._px(outline), fill=255)
     blank = Image.new("RGBA", sheet.image.size, (0, 0, 0, 0))
     blank.paste(sheet.image, (0, 0), mask)
     sheet.image.paste(blank)
@@ -174,9 +174,9 @@ class Clipped:
         self._focus = stage.focus
         self._base = 1 + (stage.base_zoom - 1) * min(1.0, 0.35 + depth * 0.65)
 
-    def draw(self, canvas, view, time: float) -> None:  # noqa: ANN001
+    def draw(self, canvas, view, time: float) -> None:
         """Draw the inner layer into the window's outline."""
-        from PIL import Image, ImageDraw  # noqa: PLC0415
+        from PIL import Image, ImageDraw
 
         scale, dx, dy = view.place(self._depth, self._focus)
         fx, fy = self._focus

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import dataclass
 
+from PIL import Image
+
+from .camera import View
 from .colour import Colour, mix, shade
-from .paint import MARGIN_Y, Point, Ramp, Sheet, ring, spline
-from .stage import Glow, Stage
+from .paint import MARGIN_Y, Point, Ramp, Sheet, ring, soft_disc, spline
+from .stage import Drift, Glow, Stage
 
 _HIGH = {"morning": 0.30, "day": 0.10, "afternoon": 0.24, "golden": 0.50, "dawn": 0.55, "dusk": 0.57, "evening": 0.7, "night": 0.2}
 _HIDDEN = {"overcast", "rain", "storm", "snow", "fog"}
@@ -40,6 +44,8 @@ def sky(stage: Stage, *, top: float = -MARGIN_Y, stars: bool = True, clouds: boo
     else:
         _sun(sheet, stage, height)
     stage.add(sheet, 0.03, grain=0.035)
+    if dark and stars and not hidden:
+        twinkles(stage, horizon * 0.7)
     if clouds:
         _clouds(stage, rng, hidden)
 
@@ -84,12 +90,29 @@ def _stars(sheet: Sheet, stage: Stage, rng: random.Random, horizon: float) -> No
         x, y = rng.uniform(sheet.left, sheet.right), rng.uniform(-MARGIN_Y, horizon * 0.85)
         r = rng.choice((0.0011, 0.0014, 0.002)) * (1.2 - y)
         sheet.ellipse(x, y, r, r, mix(stage.pal.key, (1.0, 1.0, 1.0), 0.5), 0.75 * (1 - y / horizon) + 0.1)
-    bright = stage.rng("twinkle")
-    for i in range(7):
-        stage.glows.append(
-            Glow(bright.uniform(0, stage.wide), bright.uniform(0.02, horizon * 0.6), 0.016, (0.9, 0.95, 1.0), 0.9,
-                 depth=0.03, flicker=0.8, seed=i)
-        )
+
+
+@dataclass
+class _Twinkles:
+    """A few bright stars that swell and fade, each in its own time."""
+
+    stars: list[tuple[float, float, float, float]]
+    """x, y, size, phase."""
+
+    def draw(self, canvas: Image.Image, view: View, time: float) -> None:
+        """Paste each star at its brightness of this moment."""
+        h = canvas.size[1]
+        for x, y, size, phase in self.stars:
+            level = 0.5 + 0.5 * math.sin(time * 1.7 + phase)
+            r = max(2, round(size * h))
+            spark = soft_disc(48).resize((2 * r, 2 * r), Image.Resampling.BILINEAR).point([round(v * (0.25 + 0.75 * level)) for v in range(256)])
+            canvas.paste((225, 236, 255), (round((x - view.x * 0.03) * h) - r, round(y * h) - r), spark)
+
+
+def twinkles(stage: Stage, bottom: float, count: int = 9) -> None:
+    """Bright stars over what has been laid so far."""
+    rng = stage.rng("twinkle")
+    stage.layers.append(_Twinkles([(rng.uniform(0, stage.wide), rng.uniform(0.01, bottom), rng.uniform(0.006, 0.011), rng.uniform(0, 6.28)) for _ in range(count)]))
     stage.drawn.moves("the stars twinkle")
 
 
@@ -148,7 +171,7 @@ def _clouds(stage: Stage, rng: random.Random, hidden: bool) -> None:
     stage.drawn.moves("the clouds drift")
 
 
-def _drifting(pace: float):  # noqa: ANN202
+def _drifting(pace: float) -> Drift:
     def drift(time: float) -> Point:
         return (pace * (time - 2.5), 0.0)
 

@@ -13,7 +13,7 @@ from ..shot import Actor
 from . import wear
 from .brush import Brush
 from .head import Head
-from .pose import Pose, pose_at
+from .pose import MOVING, Pose, pose_at
 from .skeleton import Skeleton, build
 
 Hold = Callable[[Brush, tuple[float, float], float], None]
@@ -57,7 +57,7 @@ def draw_figure(
     look = actor.look
     pose = pose_at(actor.action, time, phase)
     sk = build(look, pose)
-    fine = 4 if px < 260 else 3 if px < 520 else 2
+    fine = 4 if px < 260 else 3 if px < 520 and actor.action not in MOVING else 2
     brush = Brush(box, px, fine, facing, light.side, light.lit, light.shadow)
     cut = wear.CUTS[look.top]
     _body(brush, actor, sk, pose, cut, wind * facing)

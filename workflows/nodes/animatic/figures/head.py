@@ -135,7 +135,7 @@ class Head:
 
     def over(self) -> None:
         """Hair over the forehead, glasses, hat."""
-        from .hats import glasses, hat  # noqa: PLC0415 - the two know each other's units
+        from .hats import glasses, hat
 
         look, hair = self.look, self.look.hair.colour
         if not self.away and look.hair_style != "bald" and look.hat != "hood":

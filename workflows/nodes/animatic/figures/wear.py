@@ -162,8 +162,7 @@ def sleeve(brush: Brush, limb: Limb, thick: float, cut: Cut, colour: Colour, ski
         brush.piece(capsule(root, half, 0.034 * k, 0.034 * k), colour, core=0.016, smooth=False)
         return
     cuff = (end[0] + dx * 0.002, end[1] + dy * 0.002)
-    brush.piece(_bent(root, joint, cuff, (0.0335 * k, 0.0275 * k, 0.0215 * k)), colour, core=0.016, smooth=False,
-                folds=[[(joint[0] - 0.02, joint[1] - 0.012), (joint[0] + 0.02, joint[1] - 0.004), (joint[0] - 0.004, joint[1] + 0.014)]])  # fmt: skip
+    brush.piece(_bent(root, joint, cuff, (0.0335 * k, 0.0275 * k, 0.0215 * k)), colour, core=0.016, smooth=False)
 
 
 def _bent(a: Point, b: Point, c: Point, radii: tuple[float, float, float]) -> list[Point]:
@@ -181,21 +180,24 @@ def _bent(a: Point, b: Point, c: Point, radii: tuple[float, float, float]) -> li
     left = [(a[0] + n0[0] * r0, a[1] + n0[1] * r0), (b[0] + n1[0] * r1, b[1] + n1[1] * r1), (c[0] + n2[0] * r2, c[1] + n2[1] * r2)]
     right = [(c[0] - n2[0] * r2, c[1] - n2[1] * r2), (b[0] - n1[0] * r1, b[1] - n1[1] * r1), (a[0] - n0[0] * r0, a[1] - n0[1] * r0)]
     base = math.atan2(n0[1], n0[0])
-    cap = [(a[0] + r0 * math.cos(base + math.pi - math.pi * i / 6), a[1] + r0 * math.sin(base + math.pi - math.pi * i / 6)) for i in range(1, 6)]
+    cap = [(a[0] + r0 * math.cos(base + math.pi - math.pi * i / 12), a[1] + r0 * math.sin(base + math.pi - math.pi * i / 12)) for i in range(1, 12)]
     return _soften(left) + _soften(right) + cap
 
 
 def _soften(points: list[Point]) -> list[Point]:
+    """The three points of a limb's edge as a line that turns only near the joint."""
     a, b, c = points
-    out: list[Point] = []
-    for i in range(9):
-        t = i / 8
+
+    def between(p: Point, q: Point, t: float) -> Point:
+        return (p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t)
+
+    start, end = between(a, b, 0.72), between(b, c, 0.28)
+    turn: list[Point] = []
+    for i in range(5):
+        t = i / 4
         u = 1 - t
-        # a quadratic curve pulled towards the joint twice as hard, so that elbows and knees still show
-        k = (2 * b[0] - (a[0] + c[0]) / 2, 2 * b[1] - (a[1] + c[1]) / 2)
-        k = (b[0] + (k[0] - b[0]) * 0.75, b[1] + (k[1] - b[1]) * 0.75)
-        out.append((u * u * a[0] + 2 * u * t * k[0] + t * t * c[0], u * u * a[1] + 2 * u * t * k[1] + t * t * c[1]))
-    return out
+        turn.append((u * u * start[0] + 2 * u * t * b[0] + t * t * end[0], u * u * start[1] + 2 * u * t * b[1] + t * t * end[1]))
+    return [a, *turn, c]
 
 
 def leg(brush: Brush, limb: Limb, thick: float, colour: Colour, shoe: Colour, boots: bool) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..shot import Actor, Look
 
 _HAIR = {
-    "cropped": "cropped {} hair", "short": "short {} hair", "bob": "a {} bob", "long": "long {} hair", "wavy": "long wavy {} hair",
-    "curly": "curly {} hair", "afro": "a {} afro", "ponytail": "a {} ponytail", "bun": "{} hair in a bun", "braid": "{} hair in a braid",
+    "cropped": "cropped {} hair", "short": "short {} hair", "bob": "{} hair in a bob", "long": "long {} hair", "wavy": "long wavy {} hair",
+    "curly": "curly {} hair", "afro": "an afro of {} hair", "ponytail": "{} hair in a ponytail", "bun": "{} hair in a bun", "braid": "{} hair in a braid",
     "slick": "slicked-back {} hair", "tousled": "tousled {} hair",
 }  # fmt: skip
 _DOING = {
@@ -42,7 +42,7 @@ def who(look: Look) -> str:
     elif not covered:
         bits.append(_HAIR.get(look.hair_style, "{} hair").format(look.hair.word))
     if "beard" in look.extras:
-        bits.append(f"a {look.hair.word} beard")
+        bits.append(article(f"{look.hair.word} beard"))
     elif "moustache" in look.extras:
         bits.append("a moustache")
     return f"{text} with {' and '.join(bits)}" if bits else text
@@ -53,7 +53,7 @@ def wearing(look: Look, framing: str) -> str:
     colour = look.top_colour.word
     top = look.top
     phrase = f"long {colour} {top[5:]}" if top.startswith("long ") else f"{colour} {top}"
-    items = [article(phrase)]
+    items = [phrase if top == "overalls" else article(phrase)]
     if look.top in ("suit",):
         items = [article(f"{colour} suit and tie")]
     if look.legs == "skirt" and framing != "close":

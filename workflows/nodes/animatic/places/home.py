@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from ..colour import hexc, shade
 from ..furniture import (
-    armchair, bed, bookcase, chair, crates, fireplace, floor_lamp, pendant, picture, plant, rug, sofa, table, table_lamp,
+    armchair,
+    bed,
+    bookcase,
+    chair,
+    crates,
+    fireplace,
+    floor_lamp,
+    pendant,
+    picture,
+    plant,
+    rug,
+    sofa,
+    table,
+    table_lamp,
 )  # fmt: skip
 from ..paint import Ramp, ring
 from ..room import Walls, enter, lamp_glow, shell, stand, window

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-
+import itertools
 
 from ..colour import hexc, mix, shade
 from ..furniture import bookcase, chair, pendant, picture, shelf_of_bottles, table, table_lamp
@@ -266,7 +266,7 @@ def carriage(stage: Stage) -> None:
     xs = [stage.wide * (k + 0.5) / n for k in range(-1, n + 1)]
     sheet.rect(sheet.left, -MARGIN_Y, sheet.right, 0.13, Ramp.down(-0.1, shade(wall, -0.14), 0.13, wall))
     sheet.rect(sheet.left, 0.53, sheet.right, 0.80, Ramp.down(0.53, wall, 0.8, shade(wall, -0.1)))
-    for a, b in zip(xs, xs[1:], strict=False):
+    for a, b in itertools.pairwise(xs):
         mid = (a + b) / 2
         sheet.rect(mid - 0.085, 0.1, mid + 0.085, 0.55, Ramp.across(mid - 0.085, shade(wall, 0.04), mid + 0.085, shade(wall, -0.06)))
         lx = mid
@@ -278,7 +278,7 @@ def carriage(stage: Stage) -> None:
     stage.add(sheet, 0.62, rim=0.3)
     sheet = stage.sheet()
     seat = pal.lit(hexc(rng.choice(("#7a2f36", "#2f5a5a", "#4a4f7a"))), 1.0, 0.08)
-    for a, b in zip(xs, xs[1:], strict=False):
+    for a, b in itertools.pairwise(xs):
         mid = (a + b) / 2
         for s in (-1, 1):
             sheet.blob([(mid + s * 0.01, 0.92), (mid + s * 0.012, 0.50), (mid + s * 0.04, 0.465), (mid + s * 0.085, 0.50), (mid + s * 0.095, 0.74), (mid + s * 0.22, 0.75), (mid + s * 0.23, 0.80), (mid + s * 0.2, 0.92)], Ramp.across(mid, shade(seat, -0.08), mid + s * 0.2, shade(seat, 0.04)))

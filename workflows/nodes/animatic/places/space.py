@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 
 from ..colour import Colour, hexc, mix, shade
 from ..nature import bobbing, land, ridge_line
 from ..noise import fbm1
 from ..paint import MARGIN_Y, Point, Ramp, Sheet, ring, spline
 from ..room import Walls, enter, stand
-from ..sky import stars_everywhere
+from ..sky import sky, stars_everywhere, twinkles
 from ..stage import Glow, Spot, Stage
 from .register import place
 from .wild import ground, spread
@@ -55,8 +56,8 @@ WORLDS = (
 )
 
 
-def void(stage: Stage, twinkle: bool = True) -> None:
-    """Stars and a nebula; behind a window they do not twinkle, for lights shine through paper."""
+def void(stage: Stage) -> None:
+    """Stars and a nebula."""
     pal, rng = stage.pal, stage.rng("void")
     sheet = stage.sheet()
     deep = mix(hexc("#0a0f2a"), pal.ink, 0.4)
@@ -67,15 +68,10 @@ def void(stage: Stage, twinkle: bool = True) -> None:
         sheet.soft(rng.uniform(0, stage.wide), rng.uniform(0.05, 0.75), rng.uniform(0.25, 0.6), rng.uniform(0.08, 0.24), mix(tint, rng.choice(tints), 0.4), 0.22)
     stars_everywhere(sheet, rng, (0.75, 0.85, 1.0))
     stage.add(sheet, 0.03, grain=0.03)
-    for i in range(9 if twinkle else 0):
-        stage.glows.append(Glow(rng.uniform(0, stage.wide), rng.uniform(0, 0.8), 0.018, (0.9, 0.95, 1.0), 0.9, 0.03, flicker=0.8, seed=i))
-    if twinkle:
-        stage.drawn.moves("the stars twinkle")
+    twinkles(stage, 0.9)
 
 
 def _space_light(stage: Stage, key: Colour) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
     pal = stage.pal
     stage.pal = replace(pal, illum=(0.50, 0.56, 0.70), key=mix(key, pal.key, 0.3), haze=mix(hexc("#24365a"), pal.haze, 0.25), ink=mix(hexc("#0a1024"), pal.ink, 0.4), night=1.0, accent=CYAN)
 
@@ -185,7 +181,7 @@ def ship_corridor(stage: Stage) -> None:
 
 
 def _tone(colour: Colour) -> str:
-    r, g, b = colour
+    r, g, _b = colour
     return "amber" if r > 0.9 and g > 0.6 else "red" if r > 0.9 else "cyan" if g > 0.85 else "blue"
 
 
@@ -198,7 +194,7 @@ def ship_bridge(stage: Stage) -> None:
     """A command deck: a wide window full of stars, consoles, a captain's chair."""
     rng = stage.rng("ship bridge")
     _space_light(stage, (0.75, 0.9, 1.0))
-    void(stage, twinkle=False)
+    void(stage)
     sheet = stage.sheet()
     side = rng.choice((-1, 1))
     planet(sheet, stage, rng, stage.wide * 0.5 + side * rng.uniform(0.2, 0.4), 0.36, rng.uniform(0.18, 0.28), rng.choice(WORLDS), -side, rng.random() < 0.4)
@@ -244,7 +240,7 @@ def ship_bridge(stage: Stage) -> None:
     sheet.soft(cx, 0.86, 0.8, 0.06, CYAN, 0.25)
     stage.add(sheet, 0.85)
     stand(stage, 0.93, 0.48)
-    stage.drawn.place = "the bridge of a spaceship"
+    stage.drawn.place = "the command deck of a spacecraft"
     stage.drawn.light = "The consoles give a cool cyan light"
     stage.drawn.part("a wide window full of stars with a planet")
     stage.drawn.part("glowing consoles with small lights")
@@ -254,10 +250,6 @@ def ship_bridge(stage: Stage) -> None:
 @place("alien", preposition="on")
 def alien(stage: Stage) -> None:
     """Another world: spires, strange plants, two moons."""
-    from dataclasses import replace  # noqa: PLC0415
-
-    from ..sky import sky  # noqa: PLC0415
-
     rng = stage.rng("alien")
     scheme = rng.choice((("#2f1f5a", "#a84f8a", "#ffb08a", "#b86a8a"), ("#0f3a4a", "#2f9a8a", "#d8f0a0", "#6fb09a"), ("#4a1f2f", "#c9573f", "#ffd08a", "#c9806a"), ("#1f2f6a", "#5f7fd0", "#e0c8ff", "#8f9fd8")))
     pal = stage.pal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from ..buildings import BRICKS, car, cottage, house_front, skyline, street_lamp, wet_reflections
@@ -373,7 +374,7 @@ def road(stage: Stage) -> None:
         sheet.rect(x - w, base - h, x + w, base, ink)
         sheet.rect(x - 0.08 * a - 0.01, base - h * 0.93, x + 0.08 * a + 0.01, base - h * 0.93 + 0.012 * a + 0.002, ink)
         tops.append((x, base - h * 0.93))
-    for (x0, y0), (x1, y1) in zip(tops, tops[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(tops):
         pts = [(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t + 0.05 * (x1 - x0) * side * 4 * t * (1 - t)) for t in (i / 8 for i in range(9))]
         sheet.line(pts, 0.002, ink)
     stage.add(sheet, 0.9, rim=0.6)

@@ -6,7 +6,18 @@ import math
 
 from ..colour import hexc, mix, shade
 from ..nature import (
-    BOTTOM, bobbing, facets, grass, height_at, land, leafy_tree, palm, ridge_line, sea, swaying, treeline,
+    BOTTOM,
+    bobbing,
+    facets,
+    grass,
+    height_at,
+    land,
+    leafy_tree,
+    palm,
+    ridge_line,
+    sea,
+    swaying,
+    treeline,
 )  # fmt: skip
 from ..paint import MARGIN_Y, Point, Ramp, ring, spline
 from ..sky import sky
@@ -109,8 +120,8 @@ def forest(stage: Stage) -> None:
                     Ramp.across(x - w, shade(bark, 0.05 if stage.light_side < 0 else -0.05), x + w, shade(bark, -0.05 if stage.light_side < 0 else 0.05)))  # fmt: skip
         for _ in range(3):
             y = rng.uniform(0.05, 0.4)
-            s = rng.choice((-1, 1))
-            sheet.shape([(x, y), (x + s * 0.11, y - 0.07), (x + s * 0.2, y - 0.09), (x, y + 0.02)], bark)
+            s, reach = rng.choice((-1, 1)), rng.uniform(0.10, 0.2)
+            sheet.shape(spline([(x, y - 0.010), (x + s * reach * 0.5, y - 0.035), (x + s * reach, y - 0.085), (x + s * reach * 0.55, y - 0.022), (x, y + 0.014)]), bark)
     stage.add(sheet, 0.93, rim=0.7)
     if not stage.pal.night and stage.shot.weather in ("clear", "fog"):
         _shafts(stage)
@@ -181,7 +192,7 @@ def desert(stage: Stage) -> None:
         shapes: list[list[Point]] = []
         for j in range(4, len(line) - 4):
             if line[j][1] <= min(p[1] for p in line[j - 4 : j + 5]):
-                px, py = line[j]
+                px, _py = line[j]
                 s = -stage.light_side
                 run = [p for p in line if (p[0] - px) * s >= 0 and abs(p[0] - px) < 0.42]
                 run.sort(key=lambda p: abs(p[0] - px))
@@ -291,8 +302,8 @@ def garden(stage: Stage) -> None:
     hedge = pal.lit(hexc("#3f6b3a"), 0.7, 0.18)
     sheet.rect(sheet.left, 0.58, sheet.right, 0.76, Ramp.down(0.58, shade(hedge, 0.05), 0.76, shade(hedge, -0.06)))
     arch = stage.wide * rng.uniform(0.35, 0.65)
-    sheet.shape(ring(arch, 0.58, 0.19, 0.2, 20, 180, 360) + [(arch + 0.19, 0.76), (arch - 0.19, 0.76)], hedge)
-    sheet.shape(ring(arch, 0.60, 0.125, 0.15, 20, 180, 360) + [(arch + 0.125, 0.78), (arch - 0.125, 0.78)], Ramp.down(0.45, pal.low, 0.76, pal.lit(LEAF, 0.5)))
+    sheet.shape([*ring(arch, 0.58, 0.19, 0.2, 20, 180, 360), (arch + 0.19, 0.76), (arch - 0.19, 0.76)], hedge)
+    sheet.shape([*ring(arch, 0.6, 0.125, 0.15, 20, 180, 360), (arch + 0.125, 0.78), (arch - 0.125, 0.78)], Ramp.down(0.45, pal.low, 0.76, pal.lit(LEAF, 0.5)))
     stage.add(sheet, 0.62, rim=0.5)
     ground(stage, 0.75, hexc("#6f9a4a"), bumps=0.008)
     sheet = stage.sheet()

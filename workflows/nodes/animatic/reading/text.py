@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LABELS = {
     "setting": "place", "location": "place", "place": "place", "scene": "", "time": "time", "time of day": "time", "weather": "weather",
@@ -16,7 +16,7 @@ LABELS = {
 }  # fmt: skip
 """A word before a colon, and what the part after it is about."""
 
-_WORD = re.compile(r"[a-z0-9']+|[.!?;:,()\n—–]")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.!?;:,()\n—–]")
 _LABEL = re.compile(r"(?:(?<=^)|(?<=[\n.;!?|]))\s*\**([a-z][a-z ]{2,14})\**\s*:", re.IGNORECASE)
 _BREAK = set(".!?;:\n")
 _NOT = {"no", "not", "without", "never", "nor", "neither", "none", "lacks", "lacking", "absent", "isn't", "aren't", "doesn't", "don't", "wasn't", "weren't", "hardly", "minus"}
@@ -111,6 +111,25 @@ def tokens(text: str) -> list[Token]:
         recent.append(word)
         if len(out) >= MAX_TOKENS:
             break
+    return _mark_asides(out)
+
+
+_STYLE = {"cinematography", "35mm", "16mm", "widescreen", "anamorphic", "bokeh", "rendering", "artstation", "illustration", "photorealistic"}
+
+
+def _mark_asides(words: list[Token]) -> list[Token]:
+    """Label sentences about the film rather than the scene: ``… film still``, ``Colour palette of …``."""
+    by_sentence: dict[int, set[str]] = {}
+    for token in words:
+        by_sentence.setdefault(token.sentence, set()).add(token.word)
+    out: list[Token] = []
+    for token in words:
+        said = by_sentence[token.sentence]
+        if not token.label and (said & _STYLE or {"film", "still"} <= said):
+            token = replace(token, label="style")
+        elif not token.label and "palette" in said:
+            token = replace(token, label="palette")
+        out.append(token)
     return out
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
+
 from ..noise import rng_for
 from ..shot import Actor, Shot
-from . import where, who, words_look
+from . import where, who
+from . import words_look as wl
+from . import words_things as wt
 from .text import Lexicon, Token, tokens
 
-_THINGS = Lexicon(words_look.THINGS)
+_THINGS = Lexicon(wt.THINGS)
+_COLOURS = Lexicon({c: (c,) for c in wl.COLOURS})
 _INDOORS = {"apartment", "kitchen", "bedroom", "mansion", "cabin", "attic", "cafe", "bar", "library", "theatre", "museum", "carriage", "office", "hospital", "courtroom", "school", "church", "interrogation", "cell", "laboratory", "warehouse", "factory", "greenhouse", "workshop", "tunnel", "ship_corridor", "ship_bridge", "orbit"}  # fmt: skip
 _SPACE = {"orbit", "ship_corridor", "ship_bridge"}
 _MOOD_PLACES = {
@@ -37,10 +42,10 @@ def understand(prompt: str, negative: str, seed: int) -> Shot:
         # "no people behind her" empties the street, not the scene
         actors, crowd = [a for a in actors if a.name], False
     moods = where.moods(words)
-    place = where.place(words) or _some_place(words, moods, rng.choice)
+    place = where.place(words) or _some_place(words, moods, rng)
     indoors = place in _INDOORS
     weather, wet, denied = where.weather(words)
-    denied |= frozenset(m.value for m in where._WEATHER.find(unwanted))  # noqa: SLF001
+    denied |= frozenset(m.value for m in where.WEATHER.find(unwanted))
     if weather in denied:
         weather = ""
     hour = where.hour(words) or where.guess_hour(rng, moods, indoors)
@@ -57,6 +62,9 @@ def understand(prompt: str, negative: str, seed: int) -> Shot:
     move = where.move(words) or rng.choice(("push", "drift", "pan-right", "pan-left", "track-right", "track-left", "pull"))
     if len(actors) == 2 and actors[0].action != actors[1].action:
         actors = _pair(actors)
+    if place == "orbit" and actors and not any(a.look.top == "spacesuit" for a in actors) and not {t.word for t in words} & {"spacewalk", "eva", "tether", "tethered"}:
+        # people without suits are inside, at the window
+        place = "ship_bridge"
     if place == "orbit":
         actors = [Actor(a.look, "float", a.side, a.holds, a.name, a.away) for a in actors]
     return Shot(
@@ -70,7 +78,7 @@ def _nobody(words: list[Token]) -> bool:
     return any(p in text for p in ("no people", "no one is", "nobody is", "without people", "no figures", "empty of people", "devoid of people", "no person"))
 
 
-def _some_place(words: list[Token], moods: tuple[str, ...], choose) -> str:  # noqa: ANN001
+def _some_place(words: list[Token], moods: tuple[str, ...], rng: random.Random) -> str:
     """A place when none is named: by things in view, then by genre, else open land."""
     things = {m.value for m in _THINGS.find(words) if not m.negated}
     for thing, place in (("boat", "harbour"), ("ship", "harbour"), ("train", "platform"), ("car", "street"), ("rocket", "alien"), ("piano", "apartment"), ("tent", "forest"), ("horse", "field"), ("cross", "cemetery"), ("computer", "office")):
@@ -80,8 +88,8 @@ def _some_place(words: list[Token], moods: tuple[str, ...], choose) -> str:  # n
         return "apartment"
     for mood in moods:
         if mood in _MOOD_PLACES:
-            return choose(_MOOD_PLACES[mood])
-    return choose(("field", "street", "mountains", "lake"))
+            return rng.choice(_MOOD_PLACES[mood])
+    return rng.choice(("field", "street", "mountains", "lake"))
 
 
 def _pair(actors: list[Actor]) -> list[Actor]:
@@ -95,11 +103,15 @@ def _pair(actors: list[Actor]) -> list[Actor]:
 
 
 def _props(words: list[Token], actors: list[Actor], place: str, unwanted: set[str]) -> list[str]:
-    held = {a.holds for a in actors if a.holds in words_look.HANDY}
+    held = {a.holds for a in actors if a.holds in wt.HANDY}
     out: list[str] = []
+    # "bottle green" is a colour, not a bottle
+    coloured = {i for m in _COLOURS.find(words) if m.end - m.start > 1 for i in range(m.start, m.end)}
     for m in _THINGS.find(words):
         token = words[m.start]
-        if m.negated or token.simile or token.label in ("style", "negative", "camera", "palette", "cast") or m.value in held or m.value in unwanted:
+        if m.start in coloured:
+            continue
+        if m.value == "-" or m.negated or token.simile or token.label in ("style", "negative", "camera", "palette", "cast") or m.value in held or m.value in unwanted:
             continue
         if m.value not in out:
             out.append(m.value)

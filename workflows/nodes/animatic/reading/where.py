@@ -12,13 +12,14 @@ from .words_look import COLOURS, named
 
 _PLACES = Lexicon(wp.PLACES)
 _HOURS = Lexicon(wp.HOURS)
-_WEATHER = Lexicon(wp.WEATHER)
+WEATHER = Lexicon(wp.WEATHER)
 _MOODS = Lexicon(wp.MOODS)
 _FRAMING = Lexicon(wp.FRAMING)
 _MOVES = Lexicon(wp.MOVES)
 _COLOURS = Lexicon({c: (c,) for c in COLOURS})
 _FAR = {"distant", "faraway", "overlooking", "toward", "towards", "beyond", "remembered", "outside", "painted", "miniature", "model", "former", "behind"}
 _AT = {"in", "on", "at", "inside", "across", "aboard", "within", "into", "onto", "along", "through", "of"}
+GENRES = {"noir", "sci-fi", "thriller", "mystery", "romance", "drama", "horror", "fantasy", "western"}
 INDOOR_HINT = {"indoors", "inside", "interior", "indoor"}
 
 
@@ -48,6 +49,7 @@ def place(words: list[Token]) -> str:
     """The setting, or empty."""
     scores: dict[str, float] = {}
     seen: set[tuple[str, str]] = set()
+    opened = False
     for m in _PLACES.find(words):
         token = words[m.start]
         if m.negated or token.simile:
@@ -57,6 +59,9 @@ def place(words: list[Token]) -> str:
         weight = 1.0 + 0.45 * (m.end - m.start - 1)
         if m.phrase in wp.WEAK_PLACES:
             weight *= 0.35
+        if m.start < 9 and not opened and m.phrase not in wp.WEAK_PLACES:
+            weight *= 2.2
+            opened = True
         if token.label == "place":
             # the first place named after the label is the place; later ones are its surroundings
             weight *= 9 if ("place", "") not in seen else 2.5
@@ -88,7 +93,7 @@ def hour(words: list[Token]) -> str:
 
 def weather(words: list[Token]) -> tuple[str, bool, frozenset[str]]:
     """The weather (or empty), whether the ground is wet, and what is said not to be."""
-    found = _WEATHER.find(words)
+    found = WEATHER.find(words)
     denied = frozenset(m.value for m in found if m.negated)
     scores = _gather(words, found, "weather")
     for key, value in _gather(words, found, "place").items():
@@ -106,6 +111,9 @@ def weather(words: list[Token]) -> tuple[str, bool, frozenset[str]]:
 def moods(words: list[Token]) -> tuple[str, ...]:
     """Genre and mood, strongest first."""
     scores = _gather(words, _MOODS.find(words), "mood", 1.2)
+    for key, value in _gather(words, _MOODS.find(words), "style", 1.0).items():
+        # "Thriller film still": the genre, said last and meant most
+        scores[key] = scores.get(key, 0) + value * 0.4 * (1 if key in GENRES else 0.3)
     ranked = sorted(scores, key=lambda k: -scores[k])
     return tuple(ranked[:3])
 
@@ -113,10 +121,13 @@ def moods(words: list[Token]) -> tuple[str, ...]:
 def palette(words: list[Token]) -> tuple[Named, ...]:
     """Colours named for the picture as a whole: after ``Palette:``, or of light, glow, tones."""
     out: list[Named] = []
+    for_all = any(t.label == "palette" for t in words)
     for m in _COLOURS.find(words):
         if m.negated:
             continue
         token = words[m.start]
+        if for_all and token.label != "palette":
+            continue
         after = {t.word for t in words[m.end : m.end + 3] if t.clause == token.clause}
         whole = token.label == "palette" or (token.label in ("light", "mood") and m.phrase not in ("dark", "pale")) or (
             bool(after & {"light", "glow", "tones", "hues", "palette", "haze", "tint", "lighting"}) and token.label not in ("cast",)

@@ -10,7 +10,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "field": ("field", "farm", "meadow", "wheat field", "cornfield", "pasture", "farmland", "vineyard", "orchard", "prairie", "countryside", "hillside", "hilltop", "farmyard", "barn", "moor", "moorland", "heath", "steppe"),
     "snowfield": ("snowfield", "snow field", "tundra", "arctic", "frozen lake", "ice field", "antarctic", "snowy plain", "snowy field", "snowbound plain", "snow covered field", "frozen plain", "polar station", "research station in the ice"),
     "garden": ("garden", "rose garden", "park", "courtyard", "hedge maze", "flower garden", "backyard", "city park", "lawn"),
-    "cemetery": ("cemetery", "graveyard", "churchyard", "grave", "burial ground", "tomb", "crypt", "funeral"),
+    "cemetery": ("cemetery", "graveyard", "churchyard", "grave", "hillside cemetery", "burial ground", "tomb", "crypt", "funeral"),
     "lake": ("lake", "lakeside", "lakeshore", "pond", "riverbank", "river bank", "river", "riverside", "loch", "reservoir", "stream", "marsh", "wetland", "waterfall", "jetty on the lake"),
     "street": ("street", "city street", "avenue", "downtown", "sidewalk", "pavement", "boulevard", "crossroads", "intersection", "city", "busy street", "rain slick street", "old town", "city block", "storefront", "shop front", "plaza", "square", "town square", "city centre", "city center", "metropolis", "neighborhood", "neighbourhood"),
     "alley": ("alley", "alleyway", "back alley", "back street", "backstreet", "narrow lane", "narrow street", "passageway", "side street", "stairwell outside"),
@@ -29,7 +29,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "apartment": ("apartment", "living room", "flat", "lounge", "sitting room", "parlour", "parlor", "loft", "drawing room", "house", "home", "inside the house", "studio apartment", "city apartment", "hotel room", "motel room", "study", "dining room", "penthouse", "suite", "sunroom", "front room", "artist's studio", "studio", "nursery"),
     "kitchen": ("kitchen", "kitchen table", "farmhouse kitchen", "galley", "pantry", "scullery", "bakery", "bakehouse"),
     "bedroom": ("bedroom", "bedside", "sickroom", "dormitory", "hotel bedroom", "guest room", "children's room", "attic bedroom"),
-    "mansion": ("mansion", "manor", "manor house", "ballroom", "great hall", "villa", "palace", "throne room", "grand hall", "hotel lobby", "lobby", "foyer", "staircase", "grand staircase", "hallway", "entrance hall", "banquet hall", "estate", "château", "chateau", "castle hall", "library of the manor"),
+    "mansion": ("mansion", "panelled room", "paneled room", "old house", "country house", "manor", "manor house", "ballroom", "great hall", "villa", "palace", "throne room", "grand hall", "hotel lobby", "lobby", "foyer", "staircase", "grand staircase", "hallway", "entrance hall", "banquet hall", "estate", "château", "chateau", "castle hall", "library of the manor"),
     "cabin": ("cabin", "log cabin", "hut", "chalet", "ski lodge", "lodge", "shack", "fisherman's hut", "hunting lodge", "boathouse", "keeper's cottage"),
     "attic": ("attic", "loft under the roof", "garret", "under the eaves", "basement", "cellar", "storage room", "bell tower", "belfry", "clock tower"),
     "cafe": ("café", "cafe", "coffee shop", "coffee house", "coffeehouse", "tea room", "tearoom", "diner", "bistro", "restaurant", "canteen", "cafeteria", "patisserie", "ice cream parlour"),
@@ -57,7 +57,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "alien": ("alien planet", "alien landscape", "alien world", "distant planet", "another world", "exoplanet", "mars", "red planet", "moon base", "lunar surface", "surface of the moon", "planet surface", "surface of the planet", "alien desert", "colony", "crater", "strange planet", "alien forest", "colony world", "lunar base", "alien shore"),
 }  # fmt: skip
 
-WEAK_PLACES = {"city", "house", "home", "road", "river", "sea", "space", "roof", "wood", "stream", "island", "grave", "town", "shop", "ship", "bar", "court", "club", "stage", "deck", "platform", "square", "shed", "flat", "field", "coast", "ocean", "peak", "mountain", "street", "module", "corridor", "hallway", "terrace", "balcony", "staircase", "fair", "cage", "satellite", "monument", "shore", "horizon", "port", "bay", "castle", "wedding", "study", "studio", "colony", "cell", "bank", "forge"}
+WEAK_PLACES = {"hillside", "city", "house", "home", "road", "river", "sea", "space", "roof", "wood", "stream", "island", "grave", "town", "shop", "ship", "court", "club", "stage", "trawler", "platform", "square", "shed", "flat", "field", "coast", "ocean", "peak", "mountain", "street", "module", "corridor", "hallway", "terrace", "balcony", "staircase", "fair", "cage", "satellite", "monument", "shore", "horizon", "port", "bay", "castle", "wedding", "study", "studio", "colony", "cell", "bank", "forge"}
 """Words that often name a thing in view or a figure of speech; other places beat them."""
 
 HOURS: dict[str, tuple[str, ...]] = {

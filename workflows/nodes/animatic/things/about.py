@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
+from PIL import Image
+
 from ..colour import hexc, shade
 from ..figures.brush import Brush
 from ..figures.cast import lighting
+from ..figures.words import article
 from ..paint import MARGIN_Y, Ramp
 from ..stage import Glow, PaperLayer, Stage
 from .held import HELD
@@ -17,19 +20,27 @@ HAS: dict[str, set[str]] = {
     "harbour": {"boat", "ship"}, "sea": {"boat", "ship"}, "platform": {"train", "clock"}, "carriage": {"train"}, "library": {"book", "lamp", "table"},
     "cafe": {"cup", "table", "chair"}, "bar": {"bottle"}, "mansion": {"fire", "painting"}, "cabin": {"fire", "table", "chair"}, "office": {"lamp", "table", "computer", "clock"},
     "kitchen": {"table", "chair", "lamp"}, "apartment": {"lamp", "book"}, "bedroom": {"lamp", "bed", "table"}, "church": {"candle", "cross"}, "cemetery": {"cross", "tree"}, "field": {"tree"},
-    "forest": {"tree"}, "interrogation": {"table", "chair", "lamp", "mirror", "door"}, "museum": {"painting", "statue"}, "laboratory": {"computer", "bottle"}, "workshop": {"table"},
+    "forest": {"tree"}, "interrogation": {"table", "chair", "lamp", "mirror", "door"}, "museum": {"painting", "statue"}, "laboratory": {"computer", "bottle", "bench", "table", "lamp"}, "workshop": {"table"},
     "warehouse": {"box", "lamp"}, "attic": {"box"}, "hospital": {"door"}, "courtroom": {"table"}, "school": {"table", "chair"}, "ship_bridge": {"computer"}, "ship_corridor": {"door"},
     "garden": {"flower"}, "greenhouse": {"flower"}, "village": {"clock"}, "factory": {"fire", "smoke"}, "cell": {"bed"}, "road": set(), "market": set(), "deck": {"ship", "boat"}, "lighthouse": {"lamp"}, "street": {"lamp", "car"}, "bridge": {"lamp"}, "theatre": set(),
 }  # fmt: skip
 """What a place already draws by itself; the description names it among the place's parts."""
 
+FLAT = {"letter", "envelope", "photograph", "map", "key", "knife", "gun", "sword", "ring"}
+OUTDOORS = {"car", "train", "ship", "boat", "tree", "tent", "horse", "rocket", "fountain", "signpost", "fire", "smoke", "bicycle", "cross"}
+INDOORS = {"door", "mirror", "bed", "computer", "painting", "globe"}
+LAMPLIT = {"garden", "village", "market", "road", "platform", "cemetery", "lake", "alley"}
+"""Where a street lamp may stand."""
 SKY = {"birds", "balloon", "kite", "moon"}
 
 
 def place_props(stage: Stage) -> None:
     """Draw what the shot asks for and the place does not have."""
     shot = stage.shot
-    wanted = [p for p in shot.props if p not in HAS.get(shot.place, set()) and not (stage.indoors and p in SKY | {"car", "train", "ship", "boat", "tree", "tent", "horse", "rocket", "fountain", "signpost", "fire"})]
+    misplaced = SKY | OUTDOORS if stage.indoors else INDOORS | ({"lamp"} if shot.place not in LAMPLIT else set())
+    if shot.place in ("ship_corridor", "ship_bridge", "tunnel", "church", "theatre", "carriage", "hospital"):
+        misplaced = misplaced | {"lamp", "piano", "painting", "clock"}
+    wanted = [p for p in shot.props if p not in HAS.get(shot.place, set()) and p not in misplaced]
     if shot.place == "orbit":
         wanted = [p for p in wanted if p in ("telescope",)]
     small = [p for p in wanted if p in HELD][: 4 if shot.framing != "close" else 2]
@@ -49,11 +60,15 @@ def place_props(stage: Stage) -> None:
 def _sprite(stage: Stage, name: str, x: float, y: float, size: float, depth: float, before: int) -> None:
     """A hand-sized thing, ``size`` units to one figure height, its grip at (x, y)."""
     light = lighting(stage)
-    box = (-0.36, -0.58, 0.36, 0.30)
+    box: tuple[float, float, float, float] = (-0.36, -0.58, 0.36, 0.30)
     px = size * stage.frame.unit
     brush = Brush(box, px, 3 if px < 500 else 2, 1, light.side, light.lit, light.shadow)
     HELD[name](brush, (0.0, 0.0), 90.0)
     image = brush.finish(light.rim, light.rim_strength * 0.7, 0.004)
+    if name in FLAT:
+        # lying, not standing: seen at a slant
+        image = image.resize((image.width, max(2, round(image.height * 0.5))), Image.Resampling.BILINEAR)
+        box = (box[0], box[1] * 0.5, box[2], box[3] * 0.5)
     bounds = image.getchannel("a").getbbox()
     if bounds is None:
         return
@@ -102,8 +117,8 @@ def _foreground_table(stage: Stage, names: list[str], insert: bool) -> None:
     """The edge of a table or wall at the bottom of the frame, sharp, with the things on it."""
     pal, rng = stage.pal, stage.rng("foreground things")
     sheet = stage.sheet()
-    y = 0.74 if insert else 0.95
-    c = pal.lit(hexc("#7a5238" if stage.indoors else "#8d8578"), 1.0, 0.2 if not insert else 0.05)
+    y = 0.74 if insert else 0.885
+    c = pal.lit(hexc("#7a5238" if stage.indoors else "#8d8578"), 1.0, 0.32 if not insert else 0.05)
     sheet.rect(sheet.left, y, sheet.right, BOTTOM, Ramp.down(y, shade(c, 0.06), 1.1, shade(c, -0.12)))
     sheet.rect(sheet.left, y, sheet.right, y + 0.006, shade(c, 0.14))
     for k in range(5):
@@ -118,17 +133,15 @@ def _foreground_table(stage: Stage, names: list[str], insert: bool) -> None:
         if insert:
             x = stage.wide * (i + 0.5) / len(names) + rng.uniform(-0.05, 0.05)
         else:
-            x = stage.wide / 2 + side * (0.62 - 0.26 * i)
-        _sprite(stage, name, x, y + (0.09 if insert else 0.03), size, 1.12, len(stage.layers))
+            x = stage.wide / 2 + side * (0.62 - 0.26 * i) * min(1.0, stage.wide / 1.78)
+        _sprite(stage, name, x, y + (0.17 if insert else 0.055) - (0.0 if name in FLAT else 0.05), size, 1.12, len(stage.layers))
         stage.drawn.props.append(_named(name, "on a wooden table" if stage.indoors else "on a stone ledge"))
     if insert:
         stage.glows.append(Glow(stage.wide / 2, y, 0.8, pal.key, 0.22, 1.0))
 
 
 def _named(name: str, where: str) -> str:
-    from ..figures.words import article  # noqa: PLC0415
-
-    return f"{article(name)} {where}" if not where.startswith("near") else f"{article(name)} {where}"
+    return f"{article(name)} {where}"
 
 
 def _standing(stage: Stage, name: str, index: int) -> None:
@@ -153,7 +166,7 @@ def _standing(stage: Stage, name: str, index: int) -> None:
     stage.add(sheet, depth, rim=0.5, drift=drift if reach else None)
     layer = stage.layers.pop()
     if name in SKY and name != "moon":
-        stage.drawn.moves(f"{phrase.split(' ', 1)[-1] if phrase.startswith('a ') else phrase} {'drift' if name == 'birds' else 'drifts'} across the sky")
+        stage.drawn.moves("the birds glide across the sky" if name == "birds" else f"the {name} drifts in the sky")
     at = 3 if name == "ship" and len(stage.layers) > 5 else behind
     stage.layers.insert(min(at, len(stage.layers)), layer)
     if stage.figures_at >= 0:

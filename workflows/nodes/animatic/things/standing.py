@@ -180,11 +180,11 @@ def _painting(s: Sheet, st: Stage, r: random.Random, x: float, y: float, k: floa
 
 def _lamp(s: Sheet, st: Stage, r: random.Random, x: float, y: float, k: float, f: int) -> None:
     if st.indoors:
-        from ..furniture import floor_lamp  # noqa: PLC0415
+        from ..furniture import floor_lamp
 
         floor_lamp(s, st, x, y, 0.42)
         return
-    from ..buildings import street_lamp  # noqa: PLC0415
+    from ..buildings import street_lamp
 
     street_lamp(s, st, x, y, 0.46 * k, 0.95, True)
 
@@ -216,9 +216,11 @@ def _beast(s: Sheet, st: Stage, x: float, y: float, k: float, f: int, c: Colour,
 
 def _dog(s: Sheet, st: Stage, r: random.Random, x: float, y: float, k: float, f: int) -> None:
     c = st.pal.lit(hexc(r.choice(("#6a4a34", "#b8894f", "#3a3438"))), 1.0, 0.08)
-    _beast(s, st, x, y + 0.02, 0.2 * k, f, c, [(-0.42, -0.5), (0.0, -0.56), (0.32, -0.6), (0.38, -0.4), (0.1, -0.3), (-0.36, -0.32)], [(-0.34, -0.4), (-0.26, -0.4), (0.24, -0.42), (0.32, -0.42)],
-           [(0.28, -0.55), (0.3, -0.82), (0.36, -0.88), (0.46, -0.84), (0.66, -0.74), (0.66, -0.66), (0.5, -0.62), (0.4, -0.5)], [(-0.4, -0.48), (-0.56, -0.62), (-0.6, -0.78)], 0.05)  # fmt: skip
-    s.shape(_at(x, y + 0.02, 0.2 * k, f, [(0.32, -0.86), (0.24, -0.66), (0.34, -0.68)]), shade(c, -0.08))
+    _beast(s, st, x, y + 0.02, 0.2 * k, f, c, [(-0.40, -0.52), (-0.28, -0.58), (0.0, -0.55), (0.24, -0.62), (0.36, -0.6), (0.40, -0.44), (0.26, -0.28), (0.05, -0.34), (-0.2, -0.36), (-0.38, -0.32)],
+           [(-0.33, -0.42), (-0.24, -0.4), (0.22, -0.42), (0.31, -0.42)],
+           [(0.22, -0.58), (0.30, -0.76), (0.36, -0.86), (0.46, -0.87), (0.52, -0.80), (0.66, -0.76), (0.69, -0.71), (0.64, -0.66), (0.50, -0.64), (0.42, -0.5)], [(-0.38, -0.52), (-0.52, -0.66), (-0.50, -0.82)], 0.042)  # fmt: skip
+    s.shape(spline(_at(x, y + 0.02, 0.2 * k, f, [(0.37, -0.86), (0.30, -0.80), (0.28, -0.64), (0.35, -0.66), (0.40, -0.78)]), steps=3), shade(c, -0.10))
+    s.ellipse(x + f * 0.685 * 0.2 * k, y + 0.02 - 0.735 * 0.2 * k, 0.005 * k, 0.004 * k, st.pal.ink)
 
 
 def _cat(s: Sheet, st: Stage, r: random.Random, x: float, y: float, k: float, f: int) -> None:
