@@ -14,6 +14,7 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx
 
@@ -67,8 +68,13 @@ class ComfyClient:
 
     def knows_node(self, kind: str) -> bool:
         """Whether the server has a node type. Asks for this one only: the full list is slow."""
-        answer = self._json("GET", f"/object_info/{kind}", missing={})
-        return isinstance(answer, dict) and kind in answer
+        return self.node_info(kind) is not None
+
+    def node_info(self, kind: str) -> dict[str, Any] | None:
+        """What a node type takes and gives, as the server describes it; None when it has no such type."""
+        answer = self._json("GET", f"/object_info/{quote(kind, safe='')}", missing={})
+        info = answer.get(kind) if isinstance(answer, dict) else None
+        return info if isinstance(info, dict) else None
 
     def queue_depth(self) -> int:
         """How many prompts run or wait, whoever posted them."""

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from story_assets.errors import DeliveryError
 from story_assets.library import write_whole
+from story_assets.rendering.asking import StoppedError
 from story_assets.rendering.frame_check import FrameLook, FramesUnusableError, judge, look_at
 from story_assets.rendering.protocol import HistoryEntry
 from story_assets.rendering.sources import FrameFile, Source
 
+_EYES = max(2, min(8, os.cpu_count() or 2))
+"""Frames looked at at once: decoding lets other threads run."""
 _MARKER_LOOK_SECONDS = 0.05
 _MARKER_LOOK_LONGEST_SECONDS = 1.0
 
@@ -230,13 +235,19 @@ class Deliverer:
         kept = files[: expected.most_frames]
         if len(files) > len(kept):
             delivery.warnings.append(f"{len(files)} frames came; only {len(kept)} may be kept (FRAME_CEILING)")
-        looks: list[FrameLook] = []
-        for number, file in enumerate(kept, start=1):
+
+        def bring(number: int, file: FrameFile) -> FrameLook:
             if self.stop.is_set():
-                raise DeliveryError("Called off", where=expected.scene_id)
-            # Files whose marker came are never touched again; others are copied, as somebody may still write them.
+                raise StoppedError
             suffix = Path(file.name).suffix.lower() or ".png"
-            looks.append(look_at(self.source.bring(file, into / f"frame_{number:05d}{suffix}", linking=linking)))
+            # Files whose marker came are never touched again; others are copied, as somebody may still write them.
+            return look_at(self.source.bring(file, into / f"frame_{number:05d}{suffix}", linking=linking))
+
+        pool = ThreadPoolExecutor(_EYES, thread_name_prefix="frames")
+        try:
+            looks = list(pool.map(bring, range(1, len(kept) + 1), kept))
+        finally:
+            pool.shutdown(cancel_futures=True)
         found = judge(looks, expected.size)
         delivery.frames, delivery.width, delivery.height = found.frames, found.width, found.height
         delivery.warnings.extend(found.warnings)

@@ -69,14 +69,16 @@ def embedded_engine(library: Path) -> Generator[EmbeddedEngine]:
     engines = _place(library)
     name = f"{os.getpid()}-{secrets.token_hex(3)}"
     _sweep(engines)
-    with lease(name, wait_seconds=0, folder=engines):
-        engine = EmbeddedEngine(engines / name)
-        try:
-            yield engine
-        finally:
-            engine.stop()
-            shutil.rmtree(engines / name, ignore_errors=True)
-    _drop_lock(engines, name)
+    try:
+        with lease(name, wait_seconds=0, folder=engines):
+            engine = EmbeddedEngine(engines / name)
+            try:
+                yield engine
+            finally:
+                engine.stop()
+                shutil.rmtree(engines / name, ignore_errors=True)
+    finally:
+        _drop_lock(engines, name)
 
 
 def _place(library: Path) -> Path:

@@ -81,7 +81,7 @@ class Graph:
     writes_marker: bool
     folder: Path
     more_slots: Mapping[str, tuple[Slot, ...]] = field(default_factory=dict[str, tuple[Slot, ...]], repr=False)
-    counts: FrameCounts = FrameCounts()
+    counts: FrameCounts = field(default_factory=FrameCounts)
     fast: Variant | None = None
     light: tuple[Variant, ...] = ()
     models: tuple[ModelFile, ...] = ()

@@ -14,7 +14,8 @@ from story_assets.rendering.graph import Graph
 from story_assets.rendering.ledger import Ledger
 from story_assets.settings import Settings
 
-MOST_SEED = 2**32
+MOST_SEED = 2**53
+"""Seeds stay below this, so that no JSON reader rounds them."""
 
 
 @dataclass(frozen=True)

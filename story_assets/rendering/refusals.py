@@ -34,7 +34,7 @@ def execution_failed(entry: HistoryEntry) -> ExecutionFailed:
     )
 
 
-_MODEL_FOLDERS = {
+MODEL_FOLDERS = {
     "ckpt_name": "checkpoints",
     "unet_name": "diffusion_models",
     "vae_name": "vae",
@@ -46,6 +46,7 @@ _MODEL_FOLDERS = {
     "style_model_name": "style_models",
     "model_name": "upscale_models",
 }
+"""Below ComfyUI/models, by the name of the input that names the file."""
 
 
 def rejected(status: int, body: object, nodes: Mapping[str, Any]) -> PromptRejected:
@@ -90,12 +91,12 @@ def _node_rejected(
     about = as_dict(reason.get("extra_info"))
     name = str(about.get("input_name", ""))
     where = f"validation, node {node_id} ({kind})" + (f", input {name}" if name else "")
-    if reason.get("type") == "value_not_in_list" and name in _MODEL_FOLDERS:
+    if reason.get("type") == "value_not_in_list" and name in MODEL_FOLDERS:
         file = str(about.get("received_value", reason.get("details", "?")))
         return PromptRejected(
             f"The renderer lacks the model file {file}",
             where=where,
-            cure=f"Put it into ComfyUI/models/{_MODEL_FOLDERS[name]} and refresh ComfyUI.",
+            cure=f"Put it into ComfyUI/models/{MODEL_FOLDERS[name]} and refresh ComfyUI.",
         )
     return PromptRejected(
         "The renderer refused the prompt",
