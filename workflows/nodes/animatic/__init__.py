@@ -40,7 +40,13 @@ class Animatic:
 
 
 def render(
-    prompt: str, *, negative: str = "", seed: int = 0, width: int = 768, height: int = 432, frames: int = 30,
+    prompt: str,
+    *,
+    negative: str = "",
+    seed: int = 0,
+    width: int = 768,
+    height: int = 432,
+    frames: int = 30,
     on_frame: Callable[[int], None] | None = None,
 ) -> Animatic:
     """Draw a scene.
@@ -57,7 +63,11 @@ def render(
     Raises:
         ValueError: A size or count no film has.
     """
-    for name, value, low, high in (("width", width, 16, 4096), ("height", height, 16, 4096), ("frames", frames, 1, 1000)):
+    for name, value, low, high in (
+        ("width", width, 16, 4096),
+        ("height", height, 16, 4096),
+        ("frames", frames, 1, 1000),
+    ):
         if not low <= value <= high:
             raise ValueError(f"{name} is {value}; it must be from {low} to {high}")
     shot = understand(prompt, negative, seed)

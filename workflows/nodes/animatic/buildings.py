@@ -11,8 +11,18 @@ from .stage import Glow, Stage
 BRICKS = ("#8a4f43", "#a4705a", "#6f5a5c", "#8c7a6a", "#5c6674", "#b08a68", "#74525c", "#4f5f6c")
 
 
-def skyline(sheet: Sheet, stage: Stage, rng: random.Random, base: float, low: float, high: float, near: float, lit: float,
-            step: float = 0.09, modern: bool = True) -> None:
+def skyline(
+    sheet: Sheet,
+    stage: Stage,
+    rng: random.Random,
+    base: float,
+    low: float,
+    high: float,
+    near: float,
+    lit: float,
+    step: float = 0.09,
+    modern: bool = True,
+) -> None:
     """A row of far towers, some windows lit."""
     pal = stage.pal
     wall = pal.lit(hexc("#5a6478"), near, 0.25)
@@ -27,7 +37,9 @@ def skyline(sheet: Sheet, stage: Stage, rng: random.Random, base: float, low: fl
         kind = rng.random()
         if kind < 0.2 and modern:
             boxes.append((x + w * 0.2, base - h - 0.03, x + w * 0.8, base - h))
-            tips.append([(x + w * 0.48, base - h - 0.03), (x + w * 0.5, base - h - 0.1), (x + w * 0.52, base - h - 0.03)])
+            tips.append(
+                [(x + w * 0.48, base - h - 0.03), (x + w * 0.5, base - h - 0.1), (x + w * 0.52, base - h - 0.03)]
+            )
         elif kind < 0.4:
             tips.append([(x, base - h), (x + w * 0.5, base - h - w * 0.45), (x + w, base - h)])
         elif kind < 0.52 and modern:
@@ -48,8 +60,20 @@ def skyline(sheet: Sheet, stage: Stage, rng: random.Random, base: float, low: fl
         sheet.rects(windows[cut:], mix((0.75, 0.9, 1.0), wall, 0.45 + 0.3 * (1 - near)))
 
 
-def house_front(sheet: Sheet, stage: Stage, rng: random.Random, x: float, w: float, top: float, base: float, near: float,
-                lit: float, colour: Colour | None = None, shop: bool = False, old: bool = True) -> None:
+def house_front(
+    sheet: Sheet,
+    stage: Stage,
+    rng: random.Random,
+    x: float,
+    w: float,
+    top: float,
+    base: float,
+    near: float,
+    lit: float,
+    colour: Colour | None = None,
+    shop: bool = False,
+    old: bool = True,
+) -> None:
     """A building seen from the street: storeys of framed windows, cornice, maybe a shop front below."""
     pal = stage.pal
     wall = pal.lit(colour or hexc(rng.choice(BRICKS)), near, 0.14)
@@ -97,14 +121,25 @@ def house_front(sheet: Sheet, stage: Stage, rng: random.Random, x: float, w: flo
         for k in range(n):
             x0, x1 = x + w * k / n, x + w * (k + 1) / n
             stripe = shade(front, 0.05) if k % 2 else mix(pal.lit((0.93, 0.9, 0.84), near), front, 0.15)
-            sheet.shape([(x0, sy), (x1, sy), (x1 + 0.002, sy + 0.045), *ring((x0 + x1) / 2, sy + 0.045, (x1 - x0) / 2, 0.012, 6, 0, 180), (x0, sy + 0.045)], stripe)
+            sheet.shape(
+                [
+                    (x0, sy),
+                    (x1, sy),
+                    (x1 + 0.002, sy + 0.045),
+                    *ring((x0 + x1) / 2, sy + 0.045, (x1 - x0) / 2, 0.012, 6, 0, 180),
+                    (x0, sy + 0.045),
+                ],
+                stripe,
+            )
     else:
         dx = x + w * rng.uniform(0.3, 0.6)
         sheet.rect(dx, base - 0.085, dx + 0.045, base, dark)
         sheet.rect(dx + 0.006, base - 0.079, dx + 0.039, base, shade(wall, -0.14))
 
 
-def cottage(sheet: Sheet, stage: Stage, rng: random.Random, x: float, base: float, w: float, near: float, lit: float) -> None:
+def cottage(
+    sheet: Sheet, stage: Stage, rng: random.Random, x: float, base: float, w: float, near: float, lit: float
+) -> None:
     """A small house with a steep roof and a chimney."""
     pal = stage.pal
     h = w * rng.uniform(0.5, 0.66)
@@ -122,7 +157,9 @@ def cottage(sheet: Sheet, stage: Stage, rng: random.Random, x: float, base: floa
     for k in range(2):
         wx = x + w * (0.14 + 0.52 * k)
         on = rng.random() < lit * 1.2
-        sheet.rect(wx - 0.004, base - h * 0.72 - 0.004, wx + w * 0.2 + 0.004, base - h * 0.3 + 0.004, shade(wall, -0.16))
+        sheet.rect(
+            wx - 0.004, base - h * 0.72 - 0.004, wx + w * 0.2 + 0.004, base - h * 0.3 + 0.004, shade(wall, -0.16)
+        )
         sheet.rect(wx, base - h * 0.72, wx + w * 0.2, base - h * 0.3, glow if on else glass)
         sheet.rect(wx + w * 0.095, base - h * 0.72, wx + w * 0.105, base - h * 0.3, shade(wall, -0.16))
         if on:
@@ -130,20 +167,37 @@ def cottage(sheet: Sheet, stage: Stage, rng: random.Random, x: float, base: floa
     sheet.rect(x + w * 0.42, base - h * 0.62, x + w * 0.56, base, shade(roof, -0.08))
 
 
-def street_lamp(sheet: Sheet, stage: Stage, x: float, base: float, h: float, depth: float, on: bool, arm: int = 0) -> None:
+def street_lamp(
+    sheet: Sheet, stage: Stage, x: float, base: float, h: float, depth: float, on: bool, arm: int = 0
+) -> None:
     """An iron lamp post; lit when it is dark enough."""
     pal = stage.pal
     iron = mix(pal.ink, pal.haze, 0.05)
-    sheet.shape([(x - 0.012, base), (x - 0.006, base - h * 0.2), (x - 0.0045, base - h * 0.93), (x + 0.0045, base - h * 0.93), (x + 0.006, base - h * 0.2), (x + 0.012, base)], iron)
+    sheet.shape(
+        [
+            (x - 0.012, base),
+            (x - 0.006, base - h * 0.2),
+            (x - 0.0045, base - h * 0.93),
+            (x + 0.0045, base - h * 0.93),
+            (x + 0.006, base - h * 0.2),
+            (x + 0.012, base),
+        ],
+        iron,
+    )
     lx, ly = x, base - h
     if arm:
         sheet.line([(x, base - h * 0.93), (x + arm * 0.02, base - h * 0.99), (x + arm * 0.09, base - h)], 0.007, iron)
         lx = x + arm * 0.09
-        sheet.shape([(lx - 0.03, ly + 0.012), (lx - 0.016, ly - 0.008), (lx + 0.02, ly - 0.008), (lx + 0.03, ly + 0.012)], iron)
+        sheet.shape(
+            [(lx - 0.03, ly + 0.012), (lx - 0.016, ly - 0.008), (lx + 0.02, ly - 0.008), (lx + 0.03, ly + 0.012)], iron
+        )
         if on:
             sheet.ellipse(lx, ly + 0.012, 0.02, 0.006, (1.0, 0.95, 0.8))
     else:
-        sheet.shape([(x - 0.022, ly + 0.008), (x + 0.022, ly + 0.008), (x + 0.015, ly + 0.062), (x - 0.015, ly + 0.062)], mix(pal.accent, (1.0, 0.96, 0.8), 0.5) if on else mix(pal.low, iron, 0.4))
+        sheet.shape(
+            [(x - 0.022, ly + 0.008), (x + 0.022, ly + 0.008), (x + 0.015, ly + 0.062), (x - 0.015, ly + 0.062)],
+            mix(pal.accent, (1.0, 0.96, 0.8), 0.5) if on else mix(pal.low, iron, 0.4),
+        )
         sheet.shape([(x - 0.028, ly + 0.010), (x, ly - 0.022), (x + 0.028, ly + 0.010)], iron)
         ly += 0.035
     if on:
@@ -161,7 +215,17 @@ def wet_reflections(sheet: Sheet, stage: Stage, rng: random.Random, y0: float, y
         sheet.soft(x, y + 0.06, rng.uniform(0.012, 0.035), rng.uniform(0.06, 0.15), colour, 0.30 + 0.25 * pal.night)
 
 
-def car(sheet: Sheet, stage: Stage, x: float, base: float, length: float, colour: Colour, facing: int, lights: bool, depth: float) -> None:
+def car(
+    sheet: Sheet,
+    stage: Stage,
+    x: float,
+    base: float,
+    length: float,
+    colour: Colour,
+    facing: int,
+    lights: bool,
+    depth: float,
+) -> None:
     """A rounded car from the side."""
     pal = stage.pal
     k = length
@@ -171,10 +235,26 @@ def car(sheet: Sheet, stage: Stage, x: float, base: float, length: float, colour
 
     paint = pal.lit(colour, 0.95, 0.08)
     ink = mix(pal.ink, pal.haze, 0.04)
-    body = [(-0.5, -0.07), (-0.49, -0.17), (-0.44, -0.21), (-0.28, -0.225), (-0.17, -0.33), (-0.12, -0.35), (0.10, -0.35), (0.15, -0.335), (0.27, -0.23), (0.43, -0.205), (0.495, -0.16), (0.5, -0.07)]
+    body = [
+        (-0.5, -0.07),
+        (-0.49, -0.17),
+        (-0.44, -0.21),
+        (-0.28, -0.225),
+        (-0.17, -0.33),
+        (-0.12, -0.35),
+        (0.10, -0.35),
+        (0.15, -0.335),
+        (0.27, -0.23),
+        (0.43, -0.205),
+        (0.495, -0.16),
+        (0.5, -0.07),
+    ]
     sheet.shape(at(body), Ramp.down(base - 0.35 * k, shade(paint, 0.09), base - 0.05 * k, shade(paint, -0.1)))
     glass = mix(pal.middle, ink, 0.45)
-    for pane in ([(-0.22, -0.23), (-0.145, -0.325), (-0.02, -0.33), (-0.02, -0.23)], [(0.0, -0.23), (0.0, -0.33), (0.10, -0.33), (0.20, -0.235)]):
+    for pane in (
+        [(-0.22, -0.23), (-0.145, -0.325), (-0.02, -0.33), (-0.02, -0.23)],
+        [(0.0, -0.23), (0.0, -0.33), (0.10, -0.33), (0.20, -0.235)],
+    ):
         sheet.shape(at(pane), Ramp.down(base - 0.34 * k, mix(glass, pal.low, 0.4), base - 0.22 * k, glass))
     sheet.shape(at([(-0.49, -0.15), (0.49, -0.14), (0.49, -0.13), (-0.49, -0.14)]), shade(paint, 0.12))
     for wx in (-0.3, 0.3):
@@ -183,7 +263,9 @@ def car(sheet: Sheet, stage: Stage, x: float, base: float, length: float, colour
     if lights:
         sheet.ellipse(x + facing * 0.47 * k, base - 0.165 * k, 0.022 * k, 0.026 * k, (1.0, 0.96, 0.8))
         sheet.ellipse(x - facing * 0.485 * k, base - 0.165 * k, 0.014 * k, 0.024 * k, (1.0, 0.25, 0.18))
-        stage.glows.append(Glow(x + facing * 0.56 * k, base - 0.15 * k, 0.55 * k, (1.0, 0.92, 0.7), 0.5, depth, stretch=0.6))
+        stage.glows.append(
+            Glow(x + facing * 0.56 * k, base - 0.15 * k, 0.55 * k, (1.0, 0.92, 0.7), 0.5, depth, stretch=0.6)
+        )
         stage.glows.append(Glow(x - facing * 0.49 * k, base - 0.165 * k, 0.16 * k, (1.0, 0.2, 0.15), 0.5, depth))
     else:
         sheet.ellipse(x + facing * 0.47 * k, base - 0.165 * k, 0.020 * k, 0.024 * k, mix(pal.low, (1.0, 1.0, 1.0), 0.3))

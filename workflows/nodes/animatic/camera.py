@@ -73,7 +73,9 @@ class Camera:
         self._shake = 1.0 if move == "handheld" else 0.0
         rng = rng_for("camera", seed)
         self._wobble = [fbm1(rng, max(2, frames), 4, 2) for _ in range(2)]
-        self._flip = -1.0 if rng.random() < 0.5 and move in ("push", "pull", "drift", "orbit", "crane-up", "crane-down") else 1.0
+        self._flip = (
+            -1.0 if rng.random() < 0.5 and move in ("push", "pull", "drift", "orbit", "crane-up", "crane-down") else 1.0
+        )
 
     def time(self, index: int) -> float:
         """0..1 over the scene."""

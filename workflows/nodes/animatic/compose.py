@@ -54,7 +54,9 @@ class _Light:
     def __init__(self, stage: Stage, frames: int) -> None:
         self._stage = stage
         self._flicker = {
-            i: fbm1(rng_for("flicker", stage.shot.seed, glow.seed, i), 240, 60, 2) for i, glow in enumerate(stage.glows) if glow.flicker
+            i: fbm1(rng_for("flicker", stage.shot.seed, glow.seed, i), 240, 60, 2)
+            for i, glow in enumerate(stage.glows)
+            if glow.flicker
         }
 
     def over(self, canvas: Image.Image, view: View, time: float) -> Image.Image:
@@ -72,7 +74,11 @@ class _Light:
 
     def _add(self, buffer: F32, glow: Glow, index: int, view: View, time: float, lh: int) -> None:
         scale, dx, dy = view.place(glow.depth, self._stage.focus)
-        base = 1 + (self._stage.base_zoom - 1) * min(1.0, 0.35 + glow.depth * 0.65) if glow.depth != self._stage.figure_depth else 1.0
+        base = (
+            1 + (self._stage.base_zoom - 1) * min(1.0, 0.35 + glow.depth * 0.65)
+            if glow.depth != self._stage.figure_depth
+            else 1.0
+        )
         fx, fy = self._stage.focus
         gx, gy = glow.x, glow.y
         if glow.path is not None:
@@ -141,5 +147,3 @@ def expose(stage: Stage, frames: int) -> Iterator[np.ndarray]:
         if exposure is None:
             exposure = _exposure(canvas) * 3
         yield np.asarray(canvas.point(exposure))
-
-

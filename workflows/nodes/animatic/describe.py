@@ -28,10 +28,18 @@ def describe(stage: Stage) -> str:
         sentences += _people(drawn, where)
     else:
         first = article(_SHOT[shot.framing])
-        sentences.append(f"{first[0].upper()}{first[1:]} of {drawn.place}{'' if _timeless(shot.place) else ' ' + _HOUR[shot.hour]}, with nobody in sight")
+        sentences.append(
+            f"{first[0].upper()}{first[1:]} of {drawn.place}{'' if _timeless(shot.place) else ' ' + _HOUR[shot.hour]}, with nobody in sight"
+        )
     around = drawn.parts[:5]
     if around:
-        sentences.append(_cap(f"{listed(around)} {'are' if len(around) > 1 or around[0].split()[0].endswith('s') else 'is'} around" if len(around) < 2 else f"around are {listed(around)}"))
+        sentences.append(
+            _cap(
+                f"{listed(around)} {'are' if len(around) > 1 or around[0].split()[0].endswith('s') else 'is'} around"
+                if len(around) < 2
+                else f"around are {listed(around)}"
+            )
+        )
     if drawn.props:
         sentences.append(_cap(f"there {'is' if len(drawn.props) == 1 else 'are'} {listed(drawn.props[:6])}"))
     sentences.append(_light(stage))
@@ -75,8 +83,18 @@ def _light(stage: Stage) -> str:
             text = f"Hard sunlight comes from the {side}"
         return text
     text = _LIGHT[shot.hour].format(side=side)
-    if shot.weather in ("rain", "storm", "fog", "overcast", "snow") and shot.hour in ("golden", "day", "morning", "afternoon", "night", "dusk"):
-        text = {"night": "The night is dark blue"}.get(shot.hour, "The light is dim and grey" if shot.weather in ("rain", "storm", "overcast") else "The light is pale")
+    if shot.weather in ("rain", "storm", "fog", "overcast", "snow") and shot.hour in (
+        "golden",
+        "day",
+        "morning",
+        "afternoon",
+        "night",
+        "dusk",
+    ):
+        text = {"night": "The night is dark blue"}.get(
+            shot.hour,
+            "The light is dim and grey" if shot.weather in ("rain", "storm", "overcast") else "The light is pale",
+        )
     if drawn.sky:
         text += f", {drawn.sky}" if not drawn.sky.startswith("the") else f"; {drawn.sky}"
     if drawn.weather:

@@ -1,4 +1,4 @@
-"""Land, trees, water: the shapes most places outdoors are cut from."""
+"""Land and water: the shapes most places outdoors are cut from."""
 
 from __future__ import annotations
 
@@ -8,14 +8,22 @@ import random
 
 from .colour import Colour, mix, shade
 from .noise import fbm1
-from .paint import MARGIN_Y, Paint, Point, Ramp, Sheet, capsule, spline
+from .paint import MARGIN_Y, Paint, Point, Ramp, Sheet
 from .stage import Drift, Stage
 
 BOTTOM = 1 + MARGIN_Y
 
 
-def ridge_line(rng: random.Random, sheet: Sheet, y: float, height: float, cells: float, octaves: int = 5,
-               sharp: bool = False, n: int = 220) -> list[Point]:
+def ridge_line(
+    rng: random.Random,
+    sheet: Sheet,
+    y: float,
+    height: float,
+    cells: float,
+    octaves: int = 5,
+    sharp: bool = False,
+    n: int = 220,
+) -> list[Point]:
     """The upper edge of a hill or a mountain range, from beyond the left to beyond the right."""
     noise = fbm1(rng, n, cells, octaves, 0.5)
     span = sheet.right - sheet.left
@@ -41,7 +49,9 @@ def height_at(line: list[Point], x: float) -> float:
     return line[0][1] if x < line[0][0] else line[-1][1]
 
 
-def facets(sheet: Sheet, rng: random.Random, line: list[Point], light: Colour, side: int, depth: float, alpha: float) -> None:
+def facets(
+    sheet: Sheet, rng: random.Random, line: list[Point], light: Colour, side: int, depth: float, alpha: float
+) -> None:
     """Lit flanks under the peaks of a range: the cut-paper way to give mountains a sunny side."""
     shapes: list[list[Point]] = []
     for i in range(6, len(line) - 6, 1):
@@ -59,89 +69,15 @@ def facets(sheet: Sheet, rng: random.Random, line: list[Point], light: Colour, s
     sheet.shapes(shapes, light, alpha)
 
 
-def conifer(rng: random.Random, x: float, base: float, h: float) -> list[list[Point]]:
-    """A fir: ragged tiers on a thin trunk."""
-    w = h * rng.uniform(0.17, 0.24)
-    tiers = rng.randint(5, 7)
-    left: list[Point] = []
-    right: list[Point] = []
-    for i in range(tiers):
-        t0, t1 = i / tiers, (i + 1) / tiers
-        y0, y1 = base - h + h * 0.9 * t0, base - h + h * 0.9 * t1
-        r0, r1 = w * (0.05 + 0.62 * t0), w * (0.22 + 0.86 * t1) * rng.uniform(0.86, 1.12)
-        left += [(x - r0, y0), (x - r1, y1 + h * 0.018)]
-        right += [(x + r0, y0), (x + r1 * rng.uniform(0.88, 1.1), y1 + h * 0.018)]
-    return [[(x, base - h - h * 0.03), *right, *reversed(left)], [(x - h * 0.018, base), (x + h * 0.018, base), (x + h * 0.012, base - h * 0.2), (x - h * 0.012, base - h * 0.2)]]
-
-
-def bush(rng: random.Random, x: float, base: float, h: float) -> list[list[Point]]:
-    """A broad crown far off: overlapping rounds on a short trunk."""
-    out: list[list[Point]] = [[(x - h * 0.035, base), (x - h * 0.02, base - h * 0.5), (x + h * 0.02, base - h * 0.5), (x + h * 0.035, base)]]
-    for _ in range(9):
-        a, d = rng.uniform(0, math.tau), rng.random() ** 0.6
-        r = h * rng.uniform(0.13, 0.22)
-        cx, cy = x + math.cos(a) * d * h * 0.28, base - h * 0.58 + math.sin(a) * d * h * 0.26
-        out.append([(cx + r * rng.uniform(0.9, 1.1) * math.cos(b), cy + r * rng.uniform(0.9, 1.1) * math.sin(b)) for b in (k * math.tau / 11 for k in range(11))])
-    return out
-
-
-def branches(rng: random.Random, x: float, y: float, length: float, angle: float, width: float, depth: int,
-             out: list[list[Point]], tips: list[Point]) -> None:
-    """A trunk that forks, as tapering limbs; ``tips`` receives where leaves go."""
-    x1, y1 = x + math.cos(angle) * length, y + math.sin(angle) * length
-    bend = (x + (x1 - x) * 0.5 + rng.uniform(-0.08, 0.08) * length, y + (y1 - y) * 0.5)
-    out.append(capsule((x, y), bend, width, width * 0.85, 4))
-    out.append(capsule(bend, (x1, y1), width * 0.85, width * 0.66, 4))
-    if depth == 0:
-        tips.append((x1, y1))
-        return
-    if depth <= 2:
-        tips.append((x1, y1))
-    for side in (-1, 1):
-        branches(rng, x1, y1, length * rng.uniform(0.62, 0.8), angle + side * rng.uniform(0.25, 0.6), width * 0.64, depth - 1, out, tips)
-
-
-def leafy_tree(sheet: Sheet, rng: random.Random, x: float, base: float, h: float, bark: Colour, leaves: Colour | None,
-               light: Colour, side: int = 1) -> None:
-    """A broad tree: forked trunk, and a crown of overlapping leaf masses lit from one side; bare without ``leaves``."""
-    limbs: list[list[Point]] = []
-    tips: list[Point] = []
-    branches(rng, x, base, h * 0.36, -math.pi / 2 + rng.uniform(-0.1, 0.1), h * 0.030, 4 if leaves is None else 3, limbs, tips)
-    sheet.shapes(limbs, bark)
-    sheet.shape([(x - h * 0.06, base + 0.002), (x - h * 0.027, base - h * 0.1), (x + h * 0.027, base - h * 0.1), (x + h * 0.06, base + 0.002)], bark)
-    if leaves is None:
-        return
-    crowns = sorted(tips, key=lambda p: p[1])[: 2 + len(tips)]
-    r = h * 0.15
-    for shift, colour in ((0.0, shade(leaves, -0.05)), (0.035, leaves), (0.075, mix(leaves, light, 0.28))):
-        shapes = []
-        for cx, cy in crowns:
-            rr = r * rng.uniform(0.75, 1.15) * (1 - shift * 5)
-            bumps = [
-                (cx + side * shift * h + rr * rng.uniform(0.86, 1.12) * math.cos(a), cy - shift * h * 1.2 + rr * 0.85 * rng.uniform(0.86, 1.12) * math.sin(a))
-                for a in (i * math.tau / 9 for i in range(9))
-            ]
-            shapes.append(spline(bumps, steps=3))
-        sheet.shapes(shapes, colour)
-
-
-def palm(sheet: Sheet, rng: random.Random, x: float, base: float, h: float, colour: Colour) -> None:
-    """A palm leaning with the wind."""
-    lean = rng.uniform(-0.2, 0.2) * h
-    trunk = [(x + lean * (i / 8) ** 2, base - h * i / 8) for i in range(9)]
-    for i in range(8):
-        sheet.shape(capsule(trunk[i], trunk[i + 1], h * 0.02, h * 0.017, 4), colour)
-    top = trunk[-1]
-    for i in range(9):
-        a = -math.pi / 2 + (i - 4) * 0.42 + rng.uniform(-0.1, 0.1)
-        length = h * rng.uniform(0.32, 0.44)
-        tip = (top[0] + math.cos(a) * length, top[1] + math.sin(a) * length * 0.55 + length * 0.35 * abs(math.cos(a)))
-        mid = (top[0] + math.cos(a) * length * 0.55, top[1] + math.sin(a) * length * 0.55 - length * 0.06)
-        sheet.blob([top, (mid[0], mid[1] - length * 0.06), tip, (mid[0], mid[1] + length * 0.10)], colour)
-
-
-def grass(sheet: Sheet, rng: random.Random, y: float, height: float, colour: Colour, count: int = 220,
-          line: list[Point] | None = None) -> None:
+def grass(
+    sheet: Sheet,
+    rng: random.Random,
+    y: float,
+    height: float,
+    colour: Colour,
+    count: int = 220,
+    line: list[Point] | None = None,
+) -> None:
     """Blades along an edge."""
     blades: list[list[Point]] = []
     for _ in range(count):
@@ -150,25 +86,16 @@ def grass(sheet: Sheet, rng: random.Random, y: float, height: float, colour: Col
         h = height * rng.uniform(0.35, 1.0)
         lean = rng.uniform(-0.5, 0.5) * h
         w = 0.0025 + h * 0.03
-        blades.append([(x - w, base), (x + lean * 0.4 - w * 0.4, base - h * 0.6), (x + lean, base - h), (x + lean * 0.4 + w * 0.4, base - h * 0.55), (x + w, base)])
+        blades.append(
+            [
+                (x - w, base),
+                (x + lean * 0.4 - w * 0.4, base - h * 0.6),
+                (x + lean, base - h),
+                (x + lean * 0.4 + w * 0.4, base - h * 0.55),
+                (x + w, base),
+            ]
+        )
     sheet.shapes(blades, colour)
-
-
-def treeline(sheet: Sheet, rng: random.Random, y: float, height: float, paint: Colour, count: int, kind: str = "fir",
-             line: list[Point] | None = None, fill: bool = True) -> None:
-    """A row of far trees standing on an edge."""
-    shapes: list[list[Point]] = []
-    for i in range(count):
-        x = sheet.left + (sheet.right - sheet.left) * (i + rng.uniform(0.05, 0.95)) / count
-        base = (height_at(line, x) if line else y) + 0.012
-        h = height * rng.uniform(0.55, 1.0)
-        if kind == "fir":
-            shapes += conifer(rng, x, base, h)
-        else:
-            shapes += bush(rng, x, base, h)
-    sheet.shapes(shapes, paint)
-    if fill and line is None:
-        sheet.rect(sheet.left, y - 0.004, sheet.right, y + height * 0.3, paint)
 
 
 def wave_edge(rng: random.Random, sheet: Sheet, y: float, swell: float, length: float) -> list[Point]:
@@ -179,7 +106,9 @@ def wave_edge(rng: random.Random, sheet: Sheet, y: float, swell: float, length: 
     for i in range(n):
         x = sheet.left + span * i / (n - 1)
         a = x / length * math.tau + phase
-        out.append((x, y - swell * (0.6 * math.sin(a) + 0.25 * math.sin(1.7 * a + 1) + 0.15 * math.sin(3.1 * a + phase))))
+        out.append(
+            (x, y - swell * (0.6 * math.sin(a) + 0.25 * math.sin(1.7 * a + 1) + 0.15 * math.sin(3.1 * a + phase)))
+        )
     return out
 
 
@@ -203,8 +132,16 @@ def swaying(reach: float, seconds: float, phase: float) -> Drift:
     return drift
 
 
-def sea(stage: Stage, y0: float, y1: float, colour: Colour | None = None, rows: int = 5, swell: float = 0.006,
-        depth0: float = 0.12, depth1: float = 0.8) -> None:
+def sea(
+    stage: Stage,
+    y0: float,
+    y1: float,
+    colour: Colour | None = None,
+    rows: int = 5,
+    swell: float = 0.006,
+    depth0: float = 0.12,
+    depth1: float = 0.8,
+) -> None:
     """Water from the horizon ``y0`` down to ``y1``: rows of paper waves, each with its own motion."""
     pal, rng = stage.pal, stage.rng("sea")
     water = pal.lit(colour or (0.16, 0.42, 0.50), 0.9, 0.05)
@@ -220,7 +157,12 @@ def sea(stage: Stage, y0: float, y1: float, colour: Colour | None = None, rows: 
         nxt = y0 + (y1 - y0) * min(1.0, (i + 1) / max(1, rows - 1)) ** 1.5
         base = BOTTOM if i == rows - 1 else nxt + 0.06 + 3 * high
         line = wave_edge(rng, sheet, y, high if i else 0.0, 0.16 + 0.5 * t)
-        land(sheet, line, Ramp(((y - high, top), (y + 0.03 + 0.1 * t, far), (min(base, y + 0.45), shade(far, -0.06)))), base)
+        land(
+            sheet,
+            line,
+            Ramp(((y - high, top), (y + 0.03 + 0.1 * t, far), (min(base, y + 0.45), shade(far, -0.06)))),
+            base,
+        )
         dashes: list[list[Point]] = []
         for _ in range(30 if i else 46):
             # the sun's path: light lies on the water under it
@@ -233,5 +175,10 @@ def sea(stage: Stage, y0: float, y1: float, colour: Colour | None = None, rows: 
         crest = [(x, y_ + 0.0015 + 0.003 * t) for x, y_ in reversed(line)]
         if i:
             sheet.shape(line + crest, mix(far, pal.key, 0.45), 0.55)
-        stage.add(sheet, depth0 + (depth1 - depth0) * t, drift=bobbing((0.004 + 0.016 * t) * rough, 3.4 - t, rng.uniform(0, 6)), grain=0.05)
+        stage.add(
+            sheet,
+            depth0 + (depth1 - depth0) * t,
+            drift=bobbing((0.004 + 0.016 * t) * rough, 3.4 - t, rng.uniform(0, 6)),
+            grain=0.05,
+        )
     stage.drawn.moves("the waves roll" if rough > 1.5 else "the water ripples")

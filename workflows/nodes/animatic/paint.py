@@ -74,9 +74,9 @@ class Ramp:
         else:
             pos = np.hypot(xs[None, :] - self.centre[0], ys[:, None] - self.centre[1])
         knots = [s[0] for s in self.stops]
-        return np.stack(
-            [np.interp(pos, knots, [s[1][c] * 255 for s in self.stops]) for c in range(3)], axis=-1
-        ).astype(np.float32)
+        return np.stack([np.interp(pos, knots, [s[1][c] * 255 for s in self.stops]) for c in range(3)], axis=-1).astype(
+            np.float32
+        )
 
 
 Paint = Colour | Ramp
@@ -110,9 +110,7 @@ def spline(points: Sequence[Point], closed: bool = True, steps: int = 6) -> list
             t2, t3 = t * t, t * t * t
             a, b = -0.5 * t3 + t2 - 0.5 * t, 1.5 * t3 - 2.5 * t2 + 1
             c, d = -1.5 * t3 + 2 * t2 + 0.5 * t, 0.5 * t3 - 0.5 * t2
-            out.append(
-                (a * p0[0] + b * p1[0] + c * p2[0] + d * p3[0], a * p0[1] + b * p1[1] + c * p2[1] + d * p3[1])
-            )
+            out.append((a * p0[0] + b * p1[0] + c * p2[0] + d * p3[0], a * p0[1] + b * p1[1] + c * p2[1] + d * p3[1]))
     if not closed:
         out.append(points[-1])
     return out
@@ -131,11 +129,15 @@ def capsule(a: Point, b: Point, ra: float, rb: float, steps: int = 7) -> list[Po
     return out
 
 
-def ring(cx: float, cy: float, rx: float, ry: float, steps: int = 48, start: float = 0, end: float = 360) -> list[Point]:
+def ring(
+    cx: float, cy: float, rx: float, ry: float, steps: int = 48, start: float = 0, end: float = 360
+) -> list[Point]:
     """Points of an ellipse or of an arc of it, degrees clockwise from the right."""
     return [
-        (cx + rx * math.cos(math.radians(start + (end - start) * i / steps)),
-         cy + ry * math.sin(math.radians(start + (end - start) * i / steps)))
+        (
+            cx + rx * math.cos(math.radians(start + (end - start) * i / steps)),
+            cy + ry * math.sin(math.radians(start + (end - start) * i / steps)),
+        )
         for i in range(steps + 1)
     ]
 
@@ -162,7 +164,8 @@ class Sheet:
     def right(self) -> float:
         return self.frame.aspect + MARGIN_X
 
-    def _px(self, points: Sequence[Point]) -> list[Point]:
+    def to_pixels(self, points: Sequence[Point]) -> list[Point]:
+        """Units as pixels of the sheet being drawn."""
         s = self.scale
         return [((x + MARGIN_X) * s, (y + MARGIN_Y) * s) for x, y in points]
 
@@ -172,7 +175,7 @@ class Sheet:
 
     def shapes(self, many: Sequence[Sequence[Point]], paint: Paint, alpha: float = 1.0, blur: float = 0.0) -> None:
         """Fill several polygons with one paint."""
-        outlines = [self._px(p) for p in many if len(p) >= 3]
+        outlines = [self.to_pixels(p) for p in many if len(p) >= 3]
         if not outlines:
             return
         if alpha >= 1 and blur <= 0 and not isinstance(paint, Ramp):
@@ -231,11 +234,10 @@ class Sheet:
     def line(self, points: Sequence[Point], width: float, paint: Paint, alpha: float = 1.0) -> None:
         """A stroke of even width (units) through the points, round at its joints."""
         if isinstance(paint, Ramp) or alpha < 1:
-            self.shapes([capsule(a, b, width / 2, width / 2, 4) for a, b in itertools.pairwise(points)],
-                        paint, alpha)
+            self.shapes([capsule(a, b, width / 2, width / 2, 4) for a, b in itertools.pairwise(points)], paint, alpha)
             return
         px = max(1, round(width * self.scale))
-        self._pen.line(self._px(points), fill=(*to8(paint), 255), width=px, joint="curve")
+        self._pen.line(self.to_pixels(points), fill=(*to8(paint), 255), width=px, joint="curve")
 
     def soft(self, cx: float, cy: float, rx: float, ry: float, paint: Paint, alpha: float) -> None:
         """A cloud of colour fading outwards."""

@@ -103,8 +103,14 @@ def _each(pal: Palette, dark: Colour, light: Colour, amount: float, chroma: floa
     white = mix((1.0, 1.0, 1.0), mix(dark, light, 0.75), amount * 0.5)
     return replace(
         pal,
-        top=bend(pal.top), middle=bend(pal.middle), low=bend(pal.low), haze=bend(pal.haze), ink=bend(pal.ink),
-        key=bend(pal.key, 0.8), accent=bend(pal.accent, 0.4), illum=times(pal.illum, white),
+        top=bend(pal.top),
+        middle=bend(pal.middle),
+        low=bend(pal.low),
+        haze=bend(pal.haze),
+        ink=bend(pal.ink),
+        key=bend(pal.key, 0.8),
+        accent=bend(pal.accent, 0.4),
+        illum=times(pal.illum, white),
     )
 
 

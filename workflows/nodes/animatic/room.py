@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from PIL import Image, ImageDraw
+
 from .buildings import skyline
+from .camera import View
 from .colour import Colour, hexc, mix, shade, times
-from .paint import MARGIN_Y, Ramp, ring
+from .paint import MARGIN_Y, Point, Ramp, Sheet, ring
 from .palette import Palette
 from .stage import Glow, Spot, Stage
+from .trees import treeline
 from .weather import Falling, Motes
 
 BOTTOM = 1 + MARGIN_Y
@@ -62,7 +67,13 @@ def shell(stage: Stage, walls: Walls, depth: float = 0.55) -> None:
     sheet = stage.sheet()
     wall, floor = pal.lit(hexc(walls.wall), 1.0, 0.06), pal.lit(hexc(walls.floor), 1.0, 0.12)
     lit, far = shade(wall, 0.06), shade(wall, -0.10)
-    sheet.rect(sheet.left, -MARGIN_Y, sheet.right, walls.line + 0.01, Ramp.across(0, lit if stage.light_side < 0 else far, stage.wide, far if stage.light_side < 0 else lit))
+    sheet.rect(
+        sheet.left,
+        -MARGIN_Y,
+        sheet.right,
+        walls.line + 0.01,
+        Ramp.across(0, lit if stage.light_side < 0 else far, stage.wide, far if stage.light_side < 0 else lit),
+    )
     sheet.rect(sheet.left, -MARGIN_Y, sheet.right, walls.line, Ramp.down(-0.1, shade(wall, -0.16), 0.4, wall), 0.45)
     sheet.rect(sheet.left, walls.ceiling, sheet.right, walls.ceiling + 0.012, shade(wall, 0.08))
     sheet.rect(sheet.left, walls.ceiling + 0.012, sheet.right, walls.ceiling + 0.018, shade(wall, -0.12))
@@ -84,7 +95,16 @@ def shell(stage: Stage, walls: Walls, depth: float = 0.55) -> None:
     joint = shade(floor, -0.08)
     vx = stage.wide / 2
     for i in range(-16, 17):
-        sheet.shape([(vx + i * 0.16, y), (vx + i * 0.16 + 0.001, y), (vx + i * 0.30 + 0.003, BOTTOM), (vx + i * 0.30 - 0.002, BOTTOM)], joint, 0.6)
+        sheet.shape(
+            [
+                (vx + i * 0.16, y),
+                (vx + i * 0.16 + 0.001, y),
+                (vx + i * 0.30 + 0.003, BOTTOM),
+                (vx + i * 0.30 - 0.002, BOTTOM),
+            ],
+            joint,
+            0.6,
+        )
     if not walls.boards:
         for k in range(7):
             yy = y + (BOTTOM - y) * (k / 7) ** 1.6
@@ -94,17 +114,42 @@ def shell(stage: Stage, walls: Walls, depth: float = 0.55) -> None:
     stage.add(sheet, depth + 0.2)
 
 
-def window(stage: Stage, outside: Palette, x: float, y: float, w: float, h: float, *, depth: float = 0.55, frame: str = "#efe6d4",
-           panes: tuple[int, int] = (2, 2), curtains: str = "", arched: bool = False, view: str = "sky", shaft: bool = True) -> None:
+def window(
+    stage: Stage,
+    outside: Palette,
+    x: float,
+    y: float,
+    w: float,
+    h: float,
+    *,
+    depth: float = 0.55,
+    frame: str = "#efe6d4",
+    panes: tuple[int, int] = (2, 2),
+    curtains: str = "",
+    arched: bool = False,
+    view: str = "sky",
+    shaft: bool = True,
+) -> None:
     """A window with the hour and the weather behind it, and its light on the floor."""
     pal, rng = stage.pal, stage.rng(f"window {x:.3f}")
     sheet = stage.sheet()
-    body = [(x, y + h), (x, y + (w * 0.5 if arched else 0)), *(ring(x + w / 2, y + w * 0.5, w / 2, w * 0.5, 16, 180, 360) if arched else [(x, y), (x + w, y)]), (x + w, y + h)]
+    body = [
+        (x, y + h),
+        (x, y + (w * 0.5 if arched else 0)),
+        *(ring(x + w / 2, y + w * 0.5, w / 2, w * 0.5, 16, 180, 360) if arched else [(x, y), (x + w, y)]),
+        (x + w, y + h),
+    ]
     edge = pal.lit(hexc(frame), 1.0, 0.1)
-    grown = [(x + w / 2 + (px - x - w / 2) * (1 + 0.028 / w), y + h / 2 + (py - y - h / 2) * (1 + 0.028 / h)) for px, py in body]
+    grown = [
+        (x + w / 2 + (px - x - w / 2) * (1 + 0.028 / w), y + h / 2 + (py - y - h / 2) * (1 + 0.028 / h))
+        for px, py in body
+    ]
     sheet.shape(grown, edge)
     hidden = stage.shot.weather in ("rain", "fog", "overcast", "storm", "snow")
-    sheet.shape(body, Ramp(((y, outside.middle if hidden else outside.top), (y + h * 0.6, outside.middle), (y + h, outside.low))))
+    sheet.shape(
+        body,
+        Ramp(((y, outside.middle if hidden else outside.top), (y + h * 0.6, outside.middle), (y + h, outside.low))),
+    )
     stage.add(sheet, depth, grain=0.03)
     sheet = stage.sheet()
     holder = stage.pal
@@ -112,8 +157,6 @@ def window(stage: Stage, outside: Palette, x: float, y: float, w: float, h: floa
     if view == "city":
         skyline(sheet, stage, rng, y + h, h * 0.15, h * 0.6, 0.4, outside.night, step=0.06)
     elif view == "trees":
-        from .nature import treeline
-
         treeline(sheet, rng, y + h, h * 0.5, outside.lit((0.25, 0.4, 0.28), 0.5, 0.2), 40, "round")
     stage.pal = holder
     _only_inside(sheet, body)
@@ -137,30 +180,58 @@ def window(stage: Stage, outside: Palette, x: float, y: float, w: float, h: floa
                         Ramp.across(min(e, inner), shade(cloth, 0.04), max(e, inner), shade(cloth, -0.06)))  # fmt: skip
             for k in range(1, 4):
                 fx = e + (inner - e) * k / 4
-                sheet.shape([(fx - 0.004, y - 0.048), (fx + 0.004, y - 0.048), (fx + side * 0.02 + 0.004, y + h + 0.11), (fx + side * 0.02 - 0.006, y + h + 0.11)], shade(cloth, -0.08), 0.7)
+                sheet.shape(
+                    [
+                        (fx - 0.004, y - 0.048),
+                        (fx + 0.004, y - 0.048),
+                        (fx + side * 0.02 + 0.004, y + h + 0.11),
+                        (fx + side * 0.02 - 0.006, y + h + 0.11),
+                    ],
+                    shade(cloth, -0.08),
+                    0.7,
+                )
     stage.add(sheet, depth, rim=0.2)
     if stage.shot.weather in ("rain", "storm", "snow"):
         kind = "snow" if stage.shot.weather == "snow" else "rain"
-        stage.layers.append(Clipped(Falling(kind, mix(outside.low, (1.0, 1.0, 1.0), 0.4), 150, round(x * 1000), 0.1, 0.5, 0.5), stage, body, depth))
+        stage.layers.append(
+            Clipped(
+                Falling(kind, mix(outside.low, (1.0, 1.0, 1.0), 0.4), 150, round(x * 1000), 0.1, 0.5, 0.5),
+                stage,
+                body,
+                depth,
+            )
+        )
         stage.drawn.moves("rain runs past the window" if kind == "rain" else "snow falls outside the window")
     if shaft:
         strength = 0.20 * (1 - 0.75 * outside.night)
         lean = (stage.wide / 2 - (x + w / 2)) * 0.8
         sheet = stage.sheet()
-        sheet.shape([(x, y), (x + w, y), (x + w + lean + 0.12, 0.99), (x + lean - 0.05, 0.99)], mix(outside.low, outside.key, 0.6), strength, blur=0.014)
+        sheet.shape(
+            [(x, y), (x + w, y), (x + w + lean + 0.12, 0.99), (x + lean - 0.05, 0.99)],
+            mix(outside.low, outside.key, 0.6),
+            strength,
+            blur=0.014,
+        )
         phase = rng.uniform(0, 6)
         stage.add(sheet, depth + 0.15, grain=0, opacity=lambda t: 0.82 + 0.18 * math.sin(t * 0.9 + phase))
-        stage.glows.append(Glow(x + w / 2, y + h / 2, max(w, h) * 0.9, outside.low, 0.22 * (1 - 0.5 * outside.night), depth))
+        stage.glows.append(
+            Glow(x + w / 2, y + h / 2, max(w, h) * 0.9, outside.low, 0.22 * (1 - 0.5 * outside.night), depth)
+        )
         if outside.night < 0.6 and stage.shot.weather == "clear":
-            stage.layers.append(Motes(mix(outside.key, (1.0, 1.0, 1.0), 0.3), round(x * 1000), (x + lean * 0.3 - 0.1, y, x + w + lean * 0.8 + 0.1, 0.9)))
+            stage.layers.append(
+                Motes(
+                    mix(outside.key, (1.0, 1.0, 1.0), 0.3),
+                    round(x * 1000),
+                    (x + lean * 0.3 - 0.1, y, x + w + lean * 0.8 + 0.1, 0.9),
+                )
+            )
             stage.drawn.moves("dust floats in the light from the window")
 
 
-def _only_inside(sheet, outline) -> None:
-    from PIL import Image, ImageDraw
-
+def _only_inside(sheet: Sheet, outline: Sequence[Point]) -> None:
+    """Wipe what lies outside the outline."""
     mask = Image.new("L", sheet.image.size, 0)
-    ImageDraw.Draw(mask).polygon(sheet._px(outline), fill=255)
+    ImageDraw.Draw(mask).polygon(sheet.to_pixels(outline), fill=255)
     blank = Image.new("RGBA", sheet.image.size, (0, 0, 0, 0))
     blank.paste(sheet.image, (0, 0), mask)
     sheet.image.paste(blank)
@@ -174,14 +245,15 @@ class Clipped:
         self._focus = stage.focus
         self._base = 1 + (stage.base_zoom - 1) * min(1.0, 0.35 + depth * 0.65)
 
-    def draw(self, canvas, view, time: float) -> None:
+    def draw(self, canvas: Image.Image, view: View, time: float) -> None:
         """Draw the inner layer into the window's outline."""
-        from PIL import Image, ImageDraw
-
         scale, dx, dy = view.place(self._depth, self._focus)
         fx, fy = self._focus
         h = canvas.size[1]
-        points = [((((x - fx) * self._base + fx) * scale + dx) * h, (((y - fy) * self._base + fy) * scale + dy) * h) for x, y in self._outline]
+        points = [
+            ((((x - fx) * self._base + fx) * scale + dx) * h, (((y - fy) * self._base + fy) * scale + dy) * h)
+            for x, y in self._outline
+        ]
         x0, y0 = max(0, math.floor(min(p[0] for p in points))), max(0, math.floor(min(p[1] for p in points)))
         x1, y1 = min(canvas.size[0], math.ceil(max(p[0] for p in points))), min(h, math.ceil(max(p[1] for p in points)))
         if x1 - x0 < 3 or y1 - y0 < 3:
@@ -193,13 +265,26 @@ class Clipped:
         canvas.paste(part, (x0, y0), mask)
 
 
-def lamp_glow(stage: Stage, x: float, y: float, radius: float, strength: float, depth: float, flicker: float = 0.08, colour: Colour | None = None) -> None:
+def lamp_glow(
+    stage: Stage,
+    x: float,
+    y: float,
+    radius: float,
+    strength: float,
+    depth: float,
+    flicker: float = 0.08,
+    colour: Colour | None = None,
+) -> None:
     """A lamp's light, stronger after dark."""
     power = strength * (0.35 + 0.65 * stage.pal.night)
-    stage.glows.append(Glow(x, y, radius, colour or stage.pal.accent, power, depth, flicker=flicker, seed=round(x * 1000)))
+    stage.glows.append(
+        Glow(x, y, radius, colour or stage.pal.accent, power, depth, flicker=flicker, seed=round(x * 1000))
+    )
 
 
-def stand(stage: Stage, y: float = 0.92, tall: float = 0.50, count: int = 4, low: float = 0.2, high: float = 0.8) -> None:
+def stand(
+    stage: Stage, y: float = 0.92, tall: float = 0.50, count: int = 4, low: float = 0.2, high: float = 0.8
+) -> None:
     """Spots for people in a room."""
     rng = stage.rng("stand")
     for i in range(count):

@@ -13,7 +13,16 @@ from .colour import Colour, mix, shade
 from .paint import MARGIN_Y, Point, Ramp, Sheet, ring, soft_disc, spline
 from .stage import Drift, Glow, Stage
 
-_HIGH = {"morning": 0.30, "day": 0.10, "afternoon": 0.24, "golden": 0.50, "dawn": 0.55, "dusk": 0.57, "evening": 0.7, "night": 0.2}
+_HIGH = {
+    "morning": 0.30,
+    "day": 0.10,
+    "afternoon": 0.24,
+    "golden": 0.50,
+    "dawn": 0.55,
+    "dusk": 0.57,
+    "evening": 0.7,
+    "night": 0.2,
+}
 _HIDDEN = {"overcast", "rain", "storm", "snow", "fog"}
 
 
@@ -105,14 +114,25 @@ class _Twinkles:
         for x, y, size, phase in self.stars:
             level = 0.5 + 0.5 * math.sin(time * 1.7 + phase)
             r = max(2, round(size * h))
-            spark = soft_disc(48).resize((2 * r, 2 * r), Image.Resampling.BILINEAR).point([round(v * (0.25 + 0.75 * level)) for v in range(256)])
+            spark = (
+                soft_disc(48)
+                .resize((2 * r, 2 * r), Image.Resampling.BILINEAR)
+                .point([round(v * (0.25 + 0.75 * level)) for v in range(256)])
+            )
             canvas.paste((225, 236, 255), (round((x - view.x * 0.03) * h) - r, round(y * h) - r), spark)
 
 
 def twinkles(stage: Stage, bottom: float, count: int = 9) -> None:
     """Bright stars over what has been laid so far."""
     rng = stage.rng("twinkle")
-    stage.layers.append(_Twinkles([(rng.uniform(0, stage.wide), rng.uniform(0.01, bottom), rng.uniform(0.006, 0.011), rng.uniform(0, 6.28)) for _ in range(count)]))
+    stage.layers.append(
+        _Twinkles(
+            [
+                (rng.uniform(0, stage.wide), rng.uniform(0.01, bottom), rng.uniform(0.006, 0.011), rng.uniform(0, 6.28))
+                for _ in range(count)
+            ]
+        )
+    )
     stage.drawn.moves("the stars twinkle")
 
 
@@ -162,7 +182,11 @@ def _clouds(stage: Stage, rng: random.Random, hidden: bool) -> None:
                 light, dark = mix(base, pal.key, 0.6 if not pal.night else 0.3), shade(base, -0.03)
                 alpha = 0.85
             paint = Ramp.down(y - h, light, y + h * 0.15, dark)
-            make = _streak if not hidden and (rng.random() < 0.55 or shot.hour in ("dusk", "dawn", "night", "evening")) else cloud_outline
+            make = (
+                _streak
+                if not hidden and (rng.random() < 0.55 or shot.hour in ("dusk", "dawn", "night", "evening"))
+                else cloud_outline
+            )
             sheet.shape(make(rng, x, y, w, h if make is cloud_outline else h * 0.5), paint, alpha)
         pace = speed * (1 + bank) * rng.choice((-1, 1))
         stage.add(sheet, 0.06 + 0.05 * bank, drift=_drifting(pace), grain=0.04)

@@ -131,7 +131,8 @@ class Stage:
         w, h = self.frame.size
         rng = rng_for("paper", self.shot.seed)
         speck = np.random.default_rng(rng.getrandbits(64)).standard_normal((h, w), dtype=np.float32)
-        self._paper: F32 = 0.55 * np.clip(speck, -2, 2) / 2 + 1.1 * (fbm2(rng, h, w, 14, 3) - 0.5)
+        blotches = fbm2(rng, h, w, 14, 3)
+        self._paper: F32 = (0.275 * np.clip(speck, -2, 2) + 1.1 * (blotches - 0.5)).astype(np.float32)
 
     @property
     def wide(self) -> float:
@@ -183,7 +184,12 @@ class Stage:
             return
         unit = self.frame.unit
         pad = math.ceil((blur + self.blur * abs(1 - depth)) * unit * 2) + 2
-        box = (max(0, box[0] - pad), max(0, box[1] - pad), min(image.width, box[2] + pad), min(image.height, box[3] + pad))
+        box = (
+            max(0, box[0] - pad),
+            max(0, box[1] - pad),
+            min(image.width, box[2] + pad),
+            min(image.height, box[3] + pad),
+        )
         pixels = np.asarray(image.crop(box)).astype(np.float32)
         alpha = pixels[..., 3:]
         if mist is not None:

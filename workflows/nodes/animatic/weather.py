@@ -30,7 +30,9 @@ class Falling:
 
     def __post_init__(self) -> None:
         rng = rng_for("falling", self.kind, self.depth, self.seed)
-        self._drops = [(rng.random(), rng.random(), rng.uniform(0.45, 1.0), rng.uniform(0, 6.28)) for _ in range(self.count)]
+        self._drops = [
+            (rng.random(), rng.random(), rng.uniform(0.45, 1.0), rng.uniform(0, 6.28)) for _ in range(self.count)
+        ]
 
     def draw(self, canvas: Image.Image, view: View, time: float) -> None:
         """Draw all drops of this moment."""
@@ -49,11 +51,17 @@ class Falling:
                 x = (u * span_x + self.slant * fall - view.x * self.depth) % span_x - 0.2
                 length = 0.085 * size + 0.02
                 level = round(255 * self.alpha * (0.35 + 0.65 * near))
-                pen.line([(x * s, y * s), ((x - self.slant * length) * s, (y - length) * s)], fill=level, width=max(1, round(0.0022 * size * s)))
+                pen.line(
+                    [(x * s, y * s), ((x - self.slant * length) * s, (y - length) * s)],
+                    fill=level,
+                    width=max(1, round(0.0022 * size * s)),
+                )
             else:
                 fall = v * span_y + time * 0.075 * (0.5 + size)
                 y = (fall - view.y * self.depth) % span_y - 0.15
-                x = (u * span_x + self.slant * fall + 0.022 * math.sin(time * 0.9 + phase) - view.x * self.depth) % span_x - 0.2
+                x = (
+                    u * span_x + self.slant * fall + 0.022 * math.sin(time * 0.9 + phase) - view.x * self.depth
+                ) % span_x - 0.2
                 r = 0.0056 * size * size + 0.0012
                 level = round(255 * self.alpha * (0.4 + 0.6 * near))
                 pen.ellipse([(x - r) * s, (y - r) * s, (x + r) * s, (y + r) * s], fill=level)
@@ -100,7 +108,9 @@ def fog_layer(stage: Stage, depth: float, y0: float, y1: float, amount: float, p
     pal = stage.pal
     image = _mist_sheet(stage, y0, y1, amount, mix(pal.haze, pal.low, 0.35), purpose)
     stage.layers.append(
-        PaperLayer(image, (-MARGIN_X, -MARGIN_Y), stage.frame.unit, depth, stage.focus, drift=lambda t: (pace * (t - 2.5), 0.0))
+        PaperLayer(
+            image, (-MARGIN_X, -MARGIN_Y), stage.frame.unit, depth, stage.focus, drift=lambda t: (pace * (t - 2.5), 0.0)
+        )
     )
 
 
@@ -177,7 +187,8 @@ class Motes:
             x = (x0 + (x1 - x0) * a + 0.03 * math.sin(time * 0.5 + 6.28 * p) - view.x) * h
             y = (y0 + (y1 - y0) * ((b + time * 0.012 * (0.5 + q)) % 1.0)) * h
             size = (0.0012 + 0.002 * r) * h
-            pen.ellipse([x - size, y - size, x + size, y + size], fill=round(120 * (0.5 + 0.5 * math.sin(time * (0.6 + q) + 6.28 * p)) + 20))
+            pen.ellipse(
+                [x - size, y - size, x + size, y + size],
+                fill=round(120 * (0.5 + 0.5 * math.sin(time * (0.6 + q) + 6.28 * p)) + 20),
+            )
         canvas.paste(to8(self.colour), (0, 0, w, h), mask)
-
-

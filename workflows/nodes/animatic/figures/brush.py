@@ -17,7 +17,14 @@ class Brush:
     """A small sheet for one figure, seen from one side, lit from one side."""
 
     def __init__(
-        self, box: tuple[float, float, float, float], px: float, fine: int, facing: int, light: int, lit: Lit, shadow: Colour
+        self,
+        box: tuple[float, float, float, float],
+        px: float,
+        fine: int,
+        facing: int,
+        light: int,
+        lit: Lit,
+        shadow: Colour,
     ) -> None:
         self.box = box
         self.px = px
@@ -90,7 +97,9 @@ class Brush:
             self._pour(mark, (x0, y0), self.bright(paint))
             self._pour(ImageChops.multiply(mark, side), (x0, y0), self.dark(paint))
 
-    def plain(self, points: Sequence[Point], colour: Colour, alpha: float = 1.0, *, lit: bool = True, smooth: bool = False) -> None:
+    def plain(
+        self, points: Sequence[Point], colour: Colour, alpha: float = 1.0, *, lit: bool = True, smooth: bool = False
+    ) -> None:
         """A flat shape: a line of a face, a button, a pane."""
         outline = self._points(spline(points) if smooth else points)
         x0, y0 = math.floor(min(p[0] for p in outline)), math.floor(min(p[1] for p in outline))

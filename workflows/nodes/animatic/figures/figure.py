@@ -12,7 +12,9 @@ from ..paint import capsule
 from ..shot import Actor
 from . import wear
 from .brush import Brush
+from .cuts import CUTS, LONG, Cut
 from .head import Head
+from .limbs import leg, sleeve
 from .pose import MOVING, Pose, pose_at
 from .skeleton import Skeleton, build
 
@@ -35,8 +37,16 @@ class Lighting:
 
 
 def draw_figure(
-    actor: Actor, facing: int, px: float, light: Lighting, time: float, phase: float, wind: float, *,
-    hold: Hold | None = None, box: tuple[float, float, float, float] = BOX,
+    actor: Actor,
+    facing: int,
+    px: float,
+    light: Lighting,
+    time: float,
+    phase: float,
+    wind: float,
+    *,
+    hold: Hold | None = None,
+    box: tuple[float, float, float, float] = BOX,
 ) -> Image.Image:
     """Draw an actor ``px`` pixels tall.
 
@@ -59,7 +69,7 @@ def draw_figure(
     sk = build(look, pose)
     fine = 4 if px < 260 else 3 if px < 520 and actor.action not in MOVING else 2
     brush = Brush(box, px, fine, facing, light.side, light.lit, light.shadow)
-    cut = wear.CUTS[look.top]
+    cut = CUTS[look.top]
     _body(brush, actor, sk, pose, cut, wind * facing)
     if hold is not None:
         hand = sk.far_arm if actor.action not in ("wait", "phone-near") else sk.near_arm
@@ -78,7 +88,7 @@ def _hand_over(brush: Brush, sk: Skeleton, skin: Colour) -> None:
     brush.piece(capsule(a, b, 0.013, 0.011), skin, core=0.008, smooth=False)
 
 
-def _body(brush: Brush, actor: Actor, sk: Skeleton, pose: Pose, cut: wear.Cut, wind: float) -> None:
+def _body(brush: Brush, actor: Actor, sk: Skeleton, pose: Pose, cut: Cut, wind: float) -> None:
     look = actor.look
     top, legs = look.top_colour.colour, look.legs_colour.colour
     suit = look.top == "spacesuit"
@@ -97,14 +107,26 @@ def _body(brush: Brush, actor: Actor, sk: Skeleton, pose: Pose, cut: wear.Cut, w
     if cut.cape:
         _cape(brush, sk, top, wind, cut)
     if not far_in_front:
-        wear.sleeve(brush, sk.far_arm, thick, cut, far_shade, look.skin, glove)
-    wear.leg(brush, sk.far_leg, thick * (0.8 if bare else 1), shade(leg_colour, -0.045), shade(shoe, -0.03), suit or "boots" in look.extras)
-    wear.leg(brush, sk.near_leg, thick * (0.8 if bare else 1), leg_colour, shoe, suit or "boots" in look.extras)
-    brush.piece(capsule(sk.neck, (sk.head[0] - 0.006, sk.head[1] + sk.head_size * 0.2), 0.03 * sk.limb, 0.027 * sk.limb), shade(look.skin, -0.05), core=0.03, smooth=False)
+        sleeve(brush, sk.far_arm, thick, cut, far_shade, look.skin, glove)
+    leg(
+        brush,
+        sk.far_leg,
+        thick * (0.8 if bare else 1),
+        shade(leg_colour, -0.045),
+        shade(shoe, -0.03),
+        suit or "boots" in look.extras,
+    )
+    leg(brush, sk.near_leg, thick * (0.8 if bare else 1), leg_colour, shoe, suit or "boots" in look.extras)
+    brush.piece(
+        capsule(sk.neck, (sk.head[0] - 0.006, sk.head[1] + sk.head_size * 0.2), 0.03 * sk.limb, 0.027 * sk.limb),
+        shade(look.skin, -0.05),
+        core=0.03,
+        smooth=False,
+    )
     if look.legs == "skirt" and not bent:
         wear.skirt(brush, sk, legs, 0.22, wind)
     wear.torso(brush, sk, cut, top, under, wind, bent)
-    if bent and cut.hem > wear.LONG:
+    if bent and cut.hem > LONG:
         wear.lap(brush, sk, cut, top)
     if look.top == "apron" or look.top == "vest":
         pass
@@ -117,11 +139,11 @@ def _body(brush: Brush, actor: Actor, sk: Skeleton, pose: Pose, cut: wear.Cut, w
     if "bag" in look.extras:
         _bag(brush, sk)
     if far_in_front:
-        wear.sleeve(brush, sk.far_arm, thick, cut, far_shade, look.skin, glove)
-    wear.sleeve(brush, sk.near_arm, thick, cut, top if not actor.away else shade(top, 0.01), look.skin, glove)
+        sleeve(brush, sk.far_arm, thick, cut, far_shade, look.skin, glove)
+    sleeve(brush, sk.near_arm, thick, cut, top if not actor.away else shade(top, 0.01), look.skin, glove)
 
 
-def _cape(brush: Brush, sk: Skeleton, colour: Colour, wind: float, cut: wear.Cut) -> None:
+def _cape(brush: Brush, sk: Skeleton, colour: Colour, wind: float, cut: Cut) -> None:
     x, y = sk.neck
     hem = sk.hip[1] + cut.hem
     brush.piece([(x - 0.03, y - 0.02), (x - 0.13, y + 0.05), (x - 0.17 + wind, (y + hem) / 2), (x - 0.20 + wind * 1.6, hem), (x + 0.02 + wind, hem + 0.02),
@@ -131,8 +153,28 @@ def _cape(brush: Brush, sk: Skeleton, colour: Colour, wind: float, cut: wear.Cut
 
 def _scarf(brush: Brush, sk: Skeleton, colour: Colour, wind: float) -> None:
     x, y = sk.neck
-    brush.piece([(x - 0.046, y - 0.036), (x + 0.05, y - 0.040), (x + 0.062, y - 0.006), (x + 0.01, y + 0.014), (x - 0.056, y - 0.002)], colour, core=0.012)
-    brush.piece([(x - 0.02, y), (x + 0.012, y + 0.004), (x + 0.012 + wind * 0.8, y + 0.13), (x - 0.026 + wind * 0.8, y + 0.135)], shade(colour, -0.03), core=0.010, smooth=False)
+    brush.piece(
+        [
+            (x - 0.046, y - 0.036),
+            (x + 0.05, y - 0.040),
+            (x + 0.062, y - 0.006),
+            (x + 0.01, y + 0.014),
+            (x - 0.056, y - 0.002),
+        ],
+        colour,
+        core=0.012,
+    )
+    brush.piece(
+        [
+            (x - 0.02, y),
+            (x + 0.012, y + 0.004),
+            (x + 0.012 + wind * 0.8, y + 0.13),
+            (x - 0.026 + wind * 0.8, y + 0.135),
+        ],
+        shade(colour, -0.03),
+        core=0.010,
+        smooth=False,
+    )
 
 
 def _bag(brush: Brush, sk: Skeleton) -> None:
@@ -144,6 +186,19 @@ def _bag(brush: Brush, sk: Skeleton) -> None:
 
 def _pack(brush: Brush, sk: Skeleton, colour: Colour) -> None:
     x, y = sk.up(0.02, 0.2)
-    brush.piece([(x - 0.035, y - 0.03), (x + 0.045, y - 0.03), (x + 0.045, y + 0.035), (x - 0.035, y + 0.035)], shade(colour, -0.16), smooth=False, core=0.012)
-    brush.plain([(x - 0.02, y - 0.012), (x - 0.006, y - 0.012), (x - 0.006, y + 0.002), (x - 0.02, y + 0.002)], (0.3, 0.9, 1.0), lit=False)
-    brush.plain([(x + 0.012, y - 0.012), (x + 0.026, y - 0.012), (x + 0.026, y + 0.002), (x + 0.012, y + 0.002)], (1.0, 0.45, 0.3), lit=False)
+    brush.piece(
+        [(x - 0.035, y - 0.03), (x + 0.045, y - 0.03), (x + 0.045, y + 0.035), (x - 0.035, y + 0.035)],
+        shade(colour, -0.16),
+        smooth=False,
+        core=0.012,
+    )
+    brush.plain(
+        [(x - 0.02, y - 0.012), (x - 0.006, y - 0.012), (x - 0.006, y + 0.002), (x - 0.02, y + 0.002)],
+        (0.3, 0.9, 1.0),
+        lit=False,
+    )
+    brush.plain(
+        [(x + 0.012, y - 0.012), (x + 0.026, y - 0.012), (x + 0.026, y + 0.002), (x + 0.012, y + 0.002)],
+        (1.0, 0.45, 0.3),
+        lit=False,
+    )

@@ -51,19 +51,36 @@ class Head:
             self.piece([(0.1, -0.53), (-0.3, -0.46), (-0.47, -0.1), (-0.45 - wave, 0.35), (-0.5, 0.8), (-0.40 - wave, 1.12), (-0.1, 1.16),
                         (0.16, 1.02), (0.2, 0.5), (0.3, -0.1)], shade(hair, -0.05), 0.12)  # fmt: skip
         elif style == "bob":
-            self.piece([(0.1, -0.53), (-0.3, -0.48), (-0.48, -0.1), (-0.47, 0.3), (-0.38, 0.52), (0.05, 0.5), (0.2, 0.3)], shade(hair, -0.05))
+            self.piece(
+                [(0.1, -0.53), (-0.3, -0.48), (-0.48, -0.1), (-0.47, 0.3), (-0.38, 0.52), (0.05, 0.5), (0.2, 0.3)],
+                shade(hair, -0.05),
+            )
         elif style == "curly":
             self.piece([(r * math.cos(a) - 0.1, -0.02 + r * 1.04 * math.sin(a)) for a, r in
                         ((i * math.tau / 16, 0.56 if i % 2 else 0.47) for i in range(16))], shade(hair, -0.05))  # fmt: skip
         elif style == "afro":
             self.piece(ring(-0.05, -0.16, 0.6, 0.56, 20), hair, 0.2)
         elif style == "ponytail":
-            self.piece([(-0.28, -0.3), (-0.5, -0.24), (-0.62, 0.1), (-0.58, 0.5), (-0.66, 0.78), (-0.48, 0.62), (-0.43, 0.25), (-0.36, -0.05)], shade(hair, -0.04))
+            self.piece(
+                [
+                    (-0.28, -0.3),
+                    (-0.5, -0.24),
+                    (-0.62, 0.1),
+                    (-0.58, 0.5),
+                    (-0.66, 0.78),
+                    (-0.48, 0.62),
+                    (-0.43, 0.25),
+                    (-0.36, -0.05),
+                ],
+                shade(hair, -0.04),
+            )
         elif style == "bun":
             self.piece(ring(-0.4, -0.3, 0.2, 0.19, 14), shade(hair, -0.03))
         elif style == "braid":
             for i in range(5):
-                self.piece(ring(-0.38 - 0.02 * (i % 2), 0.2 + i * 0.17, 0.11 - 0.008 * i, 0.11, 10), shade(hair, -0.03), 0.05)
+                self.piece(
+                    ring(-0.38 - 0.02 * (i % 2), 0.2 + i * 0.17, 0.11 - 0.008 * i, 0.11, 10), shade(hair, -0.03), 0.05
+                )
 
     def face(self) -> None:
         """Skin, features, ear; or the back of the head."""
@@ -77,7 +94,9 @@ class Head:
             return
         shadow = mix(self.brush.dark(skin), self.brush.bright(skin), 0.25)
         # the plane of the nose and the hollow of the far cheek: enough to be a face at any size
-        self.plain([(0.155, -0.1), (0.255, 0.145), (0.235, 0.185), (0.12, 0.175), (0.15, 0.06)], shadow, 0.85, lit=False)
+        self.plain(
+            [(0.155, -0.1), (0.255, 0.145), (0.235, 0.185), (0.12, 0.175), (0.15, 0.06)], shadow, 0.85, lit=False
+        )
         if self.pixels >= 18:
             self._features(shadow)
         if "beard" in look.extras:
@@ -94,12 +113,27 @@ class Head:
         woman = look.kind in ("woman", "girl")
         for cx, w in ((0.0, 0.068), (0.232, 0.056)):
             y = 0.012
-            self.plain(spline([(cx - w, y + 0.012), (cx - w * 0.2, y - 0.036), (cx + w, y + 0.004), (cx, y + 0.03)], steps=5), (0.93, 0.91, 0.88), 0.85)
+            self.plain(
+                spline([(cx - w, y + 0.012), (cx - w * 0.2, y - 0.036), (cx + w, y + 0.004), (cx, y + 0.03)], steps=5),
+                (0.93, 0.91, 0.88),
+                0.85,
+            )
             self.plain(ring(cx + 0.014, y, 0.029, 0.034, 12), ink, 1.0, lit=False)
-            lid = [(cx - w * 1.12, y + 0.012), (cx - w * 0.2, y - 0.05), (cx + w * 1.15, y - 0.006), (cx + w, y - 0.002), (cx - w * 0.15, y - 0.026)]
+            lid = [
+                (cx - w * 1.12, y + 0.012),
+                (cx - w * 0.2, y - 0.05),
+                (cx + w * 1.15, y - 0.006),
+                (cx + w, y - 0.002),
+                (cx - w * 0.15, y - 0.026),
+            ]
             self.plain(spline(lid, steps=5), ink, 1.0, lit=False)
             if woman:
-                self.plain([(cx - w * 0.9, y + 0.005), (cx - w * 1.6, y - 0.028), (cx - w * 0.7, y - 0.018)], ink, 0.9, lit=False)
+                self.plain(
+                    [(cx - w * 0.9, y + 0.005), (cx - w * 1.6, y - 0.028), (cx - w * 0.7, y - 0.018)],
+                    ink,
+                    0.9,
+                    lit=False,
+                )
             if self.pixels > 70:
                 self.plain(ring(cx + 0.024, y - 0.014, 0.008, 0.008, 8), (1.0, 1.0, 1.0), 0.9, lit=False)
             thick = 0.014 if woman else 0.024
@@ -107,7 +141,10 @@ class Head:
                                (cx, y - 0.120 + thick * 1.5), (cx - w, y - 0.085 + thick)], steps=4), brow, 0.95, lit=False)  # fmt: skip
         lips = mix(skin, (0.72, 0.22, 0.26), 0.55 if woman else 0.2)
         lips = shade(lips, -0.07)
-        self.plain(spline([(0.06, 0.302), (0.12, 0.279), (0.152, 0.287), (0.186, 0.277), (0.25, 0.3), (0.16, 0.312)], steps=4), shade(lips, -0.05))
+        self.plain(
+            spline([(0.06, 0.302), (0.12, 0.279), (0.152, 0.287), (0.186, 0.277), (0.25, 0.3), (0.16, 0.312)], steps=4),
+            shade(lips, -0.05),
+        )
         self.plain(spline([(0.07, 0.304), (0.16, 0.312), (0.242, 0.302), (0.16, 0.352)], steps=4), lips)
         self.plain(spline([(0.08, 0.4), (0.15, 0.385), (0.22, 0.397), (0.15, 0.405)], steps=3), shadow, 0.5, lit=False)
         if woman or look.age == "child":
@@ -118,13 +155,33 @@ class Head:
 
     def _back_of_head(self) -> None:
         look, hair = self.look, self.look.hair.colour
-        skull: list[Point] = [(0.0, -0.5), (0.24, -0.43), (0.35, -0.2), (0.33, 0.1), (0.24, 0.36), (0.0, 0.44), (-0.24, 0.36), (-0.33, 0.1), (-0.35, -0.2), (-0.24, -0.43)]
+        skull: list[Point] = [
+            (0.0, -0.5),
+            (0.24, -0.43),
+            (0.35, -0.2),
+            (0.33, 0.1),
+            (0.24, 0.36),
+            (0.0, 0.44),
+            (-0.24, 0.36),
+            (-0.33, 0.1),
+            (-0.35, -0.2),
+            (-0.24, -0.43),
+        ]
         self.piece(skull, look.skin, 0.14)
         for side in (-1, 1):
             self.piece(ring(side * 0.34, 0.06, 0.045, 0.085, 10), look.skin, 0.03)
         if look.hair_style == "bald":
             return
-        low = {"long": 1.1, "wavy": 1.05, "bob": 0.5, "curly": 0.5, "braid": 0.36, "short": 0.27, "cropped": 0.2, "slick": 0.27}.get(look.hair_style, 0.3)
+        low = {
+            "long": 1.1,
+            "wavy": 1.05,
+            "bob": 0.5,
+            "curly": 0.5,
+            "braid": 0.36,
+            "short": 0.27,
+            "cropped": 0.2,
+            "slick": 0.27,
+        }.get(look.hair_style, 0.3)
         self.piece([(0.0, -0.57), (0.27, -0.5), (0.41, -0.22), (0.39, 0.1), (0.33 + 0.06 * (low > 0.6), min(0.3, low)), (0.2, low), (0.0, low + 0.06), (-0.2, low),
                     (-0.33 - 0.06 * (low > 0.6), min(0.3, low)), (-0.39, 0.1), (-0.41, -0.22), (-0.27, -0.5)], hair, 0.14,
                    folds=[[(0.1, -0.3), (0.13, low), (0.16, low)], [(-0.12, -0.25), (-0.1, low), (-0.06, low)]])  # fmt: skip
@@ -147,19 +204,59 @@ class Head:
 
     def _cap(self, style: str, hair: Colour) -> None:
         side = [(-0.30, 0.02), (-0.25, -0.02), (-0.235, -0.14)]
-        puff = {"cropped": 0.0, "slick": 0.0, "short": 0.03, "tousled": 0.06, "curly": 0.07, "afro": 0.03}.get(style, 0.035)
-        crown: list[Point] = [(-0.36, 0.0), (-0.405 - puff, -0.16), (-0.37 - puff, -0.38 - puff), (-0.2, -0.535 - puff), (0.03, -0.565 - puff), (0.22, -0.52 - puff), (0.35, -0.37 - puff)]
-        strands = [[(-0.1, -0.55), (-0.28, -0.3), (-0.33, -0.05), (-0.3, -0.06), (-0.24, -0.3)], [(0.12, -0.56), (-0.05, -0.42), (-0.16, -0.28), (-0.12, -0.28), (0.0, -0.4)]]
+        puff = {"cropped": 0.0, "slick": 0.0, "short": 0.03, "tousled": 0.06, "curly": 0.07, "afro": 0.03}.get(
+            style, 0.035
+        )
+        crown: list[Point] = [
+            (-0.36, 0.0),
+            (-0.405 - puff, -0.16),
+            (-0.37 - puff, -0.38 - puff),
+            (-0.2, -0.535 - puff),
+            (0.03, -0.565 - puff),
+            (0.22, -0.52 - puff),
+            (0.35, -0.37 - puff),
+        ]
+        strands = [
+            [(-0.1, -0.55), (-0.28, -0.3), (-0.33, -0.05), (-0.3, -0.06), (-0.24, -0.3)],
+            [(0.12, -0.56), (-0.05, -0.42), (-0.16, -0.28), (-0.12, -0.28), (0.0, -0.4)],
+        ]
         if style in ("cropped", "slick"):
             hairline: list[Point] = [(0.315, -0.315), (0.2, -0.36), (0.02, -0.33), (-0.15, -0.26), *reversed(side)]
         elif style in ("long", "wavy", "bob", "braid"):
-            hairline = [(0.345, -0.2), (0.29, -0.28), (0.17, -0.36), (0.02, -0.28), (-0.14, -0.12), (-0.23, 0.1), (-0.27, 0.34), (-0.37, 0.4), (-0.41, 0.2)]
+            hairline = [
+                (0.345, -0.2),
+                (0.29, -0.28),
+                (0.17, -0.36),
+                (0.02, -0.28),
+                (-0.14, -0.12),
+                (-0.23, 0.1),
+                (-0.27, 0.34),
+                (-0.37, 0.4),
+                (-0.41, 0.2),
+            ]
         elif style in ("bun", "ponytail"):
             hairline = [(0.325, -0.27), (0.2, -0.35), (0.0, -0.31), (-0.17, -0.2), (-0.25, -0.02), (-0.31, 0.0)]
         elif style == "tousled":
-            hairline = [(0.37, -0.22), (0.27, -0.2), (0.24, -0.29), (0.12, -0.2), (0.04, -0.28), (-0.1, -0.18), *reversed(side)]
+            hairline = [
+                (0.37, -0.22),
+                (0.27, -0.2),
+                (0.24, -0.29),
+                (0.12, -0.2),
+                (0.04, -0.28),
+                (-0.1, -0.18),
+                *reversed(side),
+            ]
         elif style in ("curly", "afro"):
-            hairline = [(0.36, -0.22), (0.26, -0.25), (0.16, -0.2), (0.05, -0.26), (-0.08, -0.2), (-0.2, -0.12), (-0.25, 0.04), (-0.36, 0.12)]
+            hairline = [
+                (0.36, -0.22),
+                (0.26, -0.25),
+                (0.16, -0.2),
+                (0.05, -0.26),
+                (-0.08, -0.2),
+                (-0.2, -0.12),
+                (-0.25, 0.04),
+                (-0.36, 0.12),
+            ]
         else:
             hairline = [(0.34, -0.25), (0.25, -0.25), (0.1, -0.3), (-0.04, -0.24), (-0.17, -0.22), *reversed(side)]
         self.piece(crown + hairline, hair, 0.1, folds=strands)

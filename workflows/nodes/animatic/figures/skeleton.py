@@ -77,8 +77,12 @@ def build(look: Look, pose: Pose) -> Skeleton:
         return (p[0], p[1] + drop)
 
     arm = 0.90 if child else 1.0
-    near = _reach(up(-shoulder * 0.84, torso - 0.034), (pose.near_arm[0] + lean * 0.4, pose.near_arm[1]), 0.158 * arm, 0.142 * arm)
-    far = _reach(up(shoulder * 0.80, torso - 0.034), (pose.far_arm[0] + lean * 0.4, pose.far_arm[1]), 0.158 * arm, 0.142 * arm)
+    near = _reach(
+        up(-shoulder * 0.84, torso - 0.034), (pose.near_arm[0] + lean * 0.4, pose.near_arm[1]), 0.158 * arm, 0.142 * arm
+    )
+    far = _reach(
+        up(shoulder * 0.80, torso - 0.034), (pose.far_arm[0] + lean * 0.4, pose.far_arm[1]), 0.158 * arm, 0.142 * arm
+    )
     head_up = torso + 0.04 + head_size * 0.5
     n0, n1, n2 = (down(p) for p in near)
     f0, f1, f2 = (down(p) for p in far)

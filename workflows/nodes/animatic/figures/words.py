@@ -58,7 +58,11 @@ def wearing(look: Look, framing: str) -> str:
         items = [article(f"{colour} suit and tie")]
     if look.legs == "skirt" and framing != "close":
         items.append(article(f"{look.legs_colour.word} skirt"))
-    elif framing == "wide" and look.top in ("jacket", "leather jacket", "shirt", "sweater", "hoodie", "t-shirt", "blouse", "parka") and look.legs == "trousers":
+    elif (
+        framing == "wide"
+        and look.top in ("jacket", "leather jacket", "shirt", "sweater", "hoodie", "t-shirt", "blouse", "parka")
+        and look.legs == "trousers"
+    ):
         items.append(f"{look.legs_colour.word} trousers")
     if look.hat == "hood":
         items.append("a raised hood")

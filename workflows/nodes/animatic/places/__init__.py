@@ -2,7 +2,45 @@
 
 from __future__ import annotations
 
-from . import civic, coast, home, public, space, town, wild, work
+from . import (
+    care,
+    civic,
+    coast,
+    gardens,
+    heights,
+    home,
+    machines,
+    plains,
+    planets,
+    public,
+    ships,
+    shows,
+    town,
+    village,
+    ways,
+    woods,
+    work,
+)
 from .register import PLACES, Place
 
-__all__ = ["PLACES", "Place", "civic", "coast", "home", "public", "space", "town", "wild", "work"]
+__all__ = [
+    "PLACES",
+    "Place",
+    "care",
+    "civic",
+    "coast",
+    "gardens",
+    "heights",
+    "home",
+    "machines",
+    "plains",
+    "planets",
+    "public",
+    "ships",
+    "shows",
+    "town",
+    "village",
+    "ways",
+    "woods",
+    "work",
+]

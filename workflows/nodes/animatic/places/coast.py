@@ -2,137 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import random
 
 from ..buildings import street_lamp
-from ..colour import Colour, hexc, mix, shade
+from ..colour import hexc, mix, shade
 from ..nature import BOTTOM, bobbing, grass, land, ridge_line, sea
-from ..paint import Point, Ramp, Sheet, ring
+from ..paint import Point, Ramp, ring
 from ..sky import sky
-from ..stage import Glow, Spot, Stage
+from ..stage import Spot, Stage
+from .boats import beams, fishing_boat, lighthouse_tower, planks, sail_boat
 from .register import place
+from .soil import foreground, ground, spread
 from .town import wet
-from .wild import foreground, ground, spread
-
-
-def fishing_boat(sheet: Sheet, stage: Stage, x: float, y: float, size: float, near: float, hull: Colour, facing: int = 1, light: bool = False) -> None:
-    """A small working boat with a wheelhouse and a mast; ``y`` is the waterline."""
-    pal = stage.pal
-    k = size
-
-    def at(points: list[Point]) -> list[Point]:
-        return [(x + facing * px * k, y + py * k) for px, py in points]
-
-    paint = pal.lit(hull, near, 0.12)
-    white = pal.lit((0.93, 0.91, 0.85), near, 0.08)
-    dark = pal.lit((0.2, 0.18, 0.2), near, 0.4)
-    sheet.line(at([(-0.06, -0.22), (-0.06, -0.78)]), 0.016 * k, dark)
-    sheet.line(at([(-0.06, -0.74), (0.44, -0.22)]), 0.004 * k, dark)
-    sheet.line(at([(-0.06, -0.70), (-0.44, -0.2)]), 0.004 * k, dark)
-    sheet.line(at([(-0.06, -0.34), (-0.36, -0.52)]), 0.010 * k, dark)
-    sheet.shape(at([(0.02, -0.20), (0.02, -0.42), (0.24, -0.42), (0.27, -0.20)]), Ramp.down(y - 0.42 * k, white, y - 0.2 * k, shade(white, -0.1)))
-    sheet.shape(at([(-0.01, -0.41), (-0.01, -0.45), (0.27, -0.45), (0.26, -0.41)]), paint)
-    pane = mix(pal.accent, (1.0, 0.95, 0.8), 0.4) if light else mix(dark, pal.low, 0.3)
-    sheet.shape(at([(0.05, -0.38), (0.12, -0.38), (0.12, -0.30), (0.05, -0.30)]), pane)
-    sheet.shape(at([(0.145, -0.38), (0.215, -0.38), (0.225, -0.30), (0.145, -0.30)]), pane)
-    sheet.shape(at([(-0.5, -0.19), (-0.2, -0.15), (0.2, -0.16), (0.52, -0.27), (0.40, 0.03), (-0.44, 0.03)]), Ramp.down(y - 0.25 * k, shade(paint, 0.06), y + 0.03 * k, shade(paint, -0.12)))
-    sheet.shape(at([(-0.5, -0.19), (-0.2, -0.15), (0.2, -0.16), (0.52, -0.27), (0.515, -0.245), (0.2, -0.135), (-0.2, -0.125), (-0.495, -0.165)]), white)
-    sheet.soft(x, y + 0.05 * k, 0.5 * k, 0.05 * k, dark, 0.5)
-    if light:
-        stage.glows.append(Glow(x + facing * 0.13 * k, y - 0.34 * k, 0.35 * k, pal.accent, 0.4, 0.6))
-
-
-def sail_boat(sheet: Sheet, stage: Stage, x: float, y: float, k: float, near: float, facing: int = 1) -> None:
-    """A sailing boat far off."""
-    pal = stage.pal
-    sail = pal.lit((0.96, 0.93, 0.86), near)
-    sheet.shape([(x, y - 0.05 * k), (x, y - 0.9 * k), (x + facing * 0.45 * k, y - 0.12 * k)], sail)
-    sheet.shape([(x - facing * 0.03 * k, y - 0.08 * k), (x - facing * 0.03 * k, y - 0.75 * k), (x - facing * 0.3 * k, y - 0.12 * k)], shade(sail, -0.06))
-    sheet.shape([(x - 0.36 * k, y - 0.07 * k), (x + 0.42 * k, y - 0.07 * k), (x + 0.3 * k, y + 0.05 * k), (x - 0.28 * k, y + 0.05 * k)], pal.lit((0.3, 0.2, 0.2), near, 0.2))
-
-
-def lighthouse_tower(sheet: Sheet, stage: Stage, x: float, base: float, h: float, near: float, depth: float, beam: bool) -> None:
-    """A striped tower with a lamp room; the lamp turns when it is dark."""
-    pal = stage.pal
-    white, red = pal.lit((0.95, 0.93, 0.88), near), pal.lit((0.72, 0.2, 0.17), near)
-    w0, w1 = h * 0.10, h * 0.065
-    side = stage.light_side
-
-    def across(t0: float, t1: float, colour: Colour) -> None:
-        a, b = w0 + (w1 - w0) * t0, w0 + (w1 - w0) * t1
-        sheet.shape([(x - a, base - h * 0.8 * t0), (x + a, base - h * 0.8 * t0), (x + b, base - h * 0.8 * t1), (x - b, base - h * 0.8 * t1)],
-                    Ramp.across(x - a, shade(colour, 0.03 if side < 0 else -0.14), x + a, shade(colour, -0.14 if side < 0 else 0.03)))  # fmt: skip
-
-    for i in range(5):
-        across(i / 5, (i + 1) / 5, red if i % 2 else white)
-    top = base - h * 0.8
-    iron = pal.lit((0.2, 0.2, 0.24), near, 0.3)
-    sheet.rect(x - w1 * 1.5, top - h * 0.012, x + w1 * 1.5, top + h * 0.015, iron)
-    for k in range(7):
-        px = x - w1 * 1.45 + w1 * 2.9 * k / 6
-        sheet.rect(px - 0.001, top - h * 0.05, px + 0.001, top, iron)
-    sheet.rect(x - w1 * 1.5, top - h * 0.052, x + w1 * 1.5, top - h * 0.046, iron)
-    glass = mix(pal.accent, (1.0, 0.97, 0.8), 0.6) if beam else pal.lit((0.6, 0.75, 0.8), near)
-    sheet.rect(x - w1 * 0.8, top - h * 0.13, x + w1 * 0.8, top - h * 0.012, glass)
-    for k in (-0.8, -0.27, 0.27, 0.8):
-        sheet.rect(x + w1 * k - 0.0015, top - h * 0.13, x + w1 * k + 0.0015, top, iron)
-    sheet.shape([(x - w1 * 1.1, top - h * 0.13), (x, top - h * 0.2), (x + w1 * 1.1, top - h * 0.13)], red)
-    for t in (0.25, 0.55):
-        sheet.rect(x - 0.006, base - h * 0.8 * t - 0.02, x + 0.006, base - h * 0.8 * t, iron)
-    if beam:
-        ly = top - h * 0.07
-        stage.glows.append(Glow(x, ly, 0.34, (1.0, 0.92, 0.7), 0.8, depth))
-
-
-def beams(stage: Stage, x: float, y: float, depth: float) -> None:
-    """Two light cones that swing as the lamp turns."""
-    for side in (-1, 1):
-        sheet = stage.sheet()
-        reach = 2.2
-        sheet.shape([(x, y - 0.008), (x + side * reach, y - 0.30), (x + side * reach, y + 0.10), (x, y + 0.008)],
-                    Ramp(((0.0, (1.0, 0.95, 0.78)), (reach, stage.pal.low)), axis="r", centre=(x, y)), 0.34, blur=0.01)  # fmt: skip
-        phase = 0.0 if side < 0 else math.pi
-        stage.add(sheet, depth, grain=0, opacity=lambda t, p=phase: 0.5 + 0.5 * math.sin(t * 1.25 + p))
-    stage.drawn.moves("the beam of the lighthouse turns")
-
-
-def planks(stage: Stage, y: float, vx: float, half_far: float, half_near: float, depth: float = 0.92) -> None:
-    """A wooden pier running towards the eye."""
-    pal, rng = stage.pal, stage.rng("planks")
-    sheet = stage.sheet()
-    wood = hexc("#8a6a4c")
-    far, near = pal.lit(wood, 0.75), pal.lit(shade(wood, -0.08), 1.0, 0.18)
-    if wet(stage):
-        far = mix(far, pal.low, 0.35)
-    cx = stage.wide / 2
-    sheet.shape([(vx - half_far, y), (vx + half_far, y), (cx + half_near, BOTTOM), (cx - half_near, BOTTOM)], Ramp.down(y, far, 1.05, near))
-    k = 0
-    t = 0.0
-    while t < 1:
-        yy = y + (BOTTOM - y) * t**1.7
-        half = half_far + (half_near - half_far) * (yy - y) / (BOTTOM - y)
-        mid = vx + (cx - vx) * (yy - y) / (BOTTOM - y)
-        sheet.rect(mid - half, yy, mid + half, yy + 0.001 + 0.004 * t, shade(mix(far, near, t), -0.10))
-        if k % 2 and rng.random() < 0.7:
-            sheet.shape([(mid - half * rng.random(), yy), (mid + half * rng.random(), yy), (mid + half * rng.random(), yy + 0.03 * t), (mid - half * rng.random(), yy + 0.03 * t)], shade(mix(far, near, t), 0.03), 0.5)
-        t += 0.052
-        k += 1
-    for side in (-1, 1):
-        for i in range(5):
-            a = (i / 4) ** 1.7
-            yy = y + 0.01 + (0.98 - y) * a
-            half = half_far + (half_near - half_far) * (yy - y) / (BOTTOM - y)
-            px = vx + (cx - vx) * (yy - y) / (BOTTOM - y) + side * half
-            w, h = 0.006 + 0.022 * a, 0.03 + 0.11 * a
-            post = pal.lit(hexc("#5a4434"), 0.9, 0.3)
-            sheet.rect(px - w, yy - h, px + w, yy + 0.02, Ramp.across(px - w, shade(post, 0.06 if stage.light_side < 0 else -0.06), px + w, shade(post, -0.06 if stage.light_side < 0 else 0.06)))
-            sheet.ellipse(px, yy - h, w * 1.15, w * 0.4, shade(post, 0.08))
-    if wet(stage):
-        for _ in range(8):
-            sheet.soft(cx + rng.uniform(-0.5, 0.5), rng.uniform(y + 0.06, 1.0), rng.uniform(0.04, 0.12), 0.012, mix(pal.low, pal.key, 0.3), 0.5)
-        stage.drawn.part("puddles on the wet planks")
-    stage.add(sheet, depth, rim=0.5)
 
 
 @place("harbour", preposition="on")
@@ -147,7 +28,9 @@ def harbour(stage: Stage) -> None:
     x = sheet.left
     while x < sheet.right:
         w, h = rng.uniform(0.1, 0.26), rng.uniform(0.03, 0.085)
-        sheet.shape([(x, 0.575), (x, 0.56 - h), (x + w / 2, 0.56 - h - 0.025), (x + w, 0.56 - h), (x + w, 0.575)], steel)
+        sheet.shape(
+            [(x, 0.575), (x, 0.56 - h), (x + w / 2, 0.56 - h - 0.025), (x + w, 0.56 - h), (x + w, 0.575)], steel
+        )
         if on:
             for _ in range(3):
                 wx = x + rng.uniform(0.1, 0.9) * w
@@ -158,7 +41,9 @@ def harbour(stage: Stage) -> None:
         h = rng.uniform(0.24, 0.34)
         for off in (-0.02, 0.02):
             sheet.line([(cx + off, 0.57), (cx + off * 0.4, 0.57 - h)], 0.005, steel)
-        sheet.line([(cx - s * 0.09, 0.57 - h * 0.78), (cx, 0.57 - h * 0.82), (cx + s * 0.26, 0.57 - h * 1.12)], 0.008, steel)
+        sheet.line(
+            [(cx - s * 0.09, 0.57 - h * 0.78), (cx, 0.57 - h * 0.82), (cx + s * 0.26, 0.57 - h * 1.12)], 0.008, steel
+        )
         sheet.line([(cx, 0.57 - h), (cx + s * 0.26, 0.57 - h * 1.12)], 0.003, steel)
         sheet.line([(cx + s * 0.24, 0.57 - h * 1.1), (cx + s * 0.24, 0.57 - h * 0.62)], 0.002, steel)
     stage.add(sheet, 0.15, mist=(0.3, 0.58, 0.5), rim=0.3)
@@ -169,7 +54,17 @@ def harbour(stage: Stage) -> None:
         boats.append((pier + rng.choice((-1, 1)) * 0.30, 0.625, 0.15))
     for i, (bx, by, k) in enumerate(sorted(boats, key=lambda b: b[1])):
         sheet = stage.sheet()
-        fishing_boat(sheet, stage, bx, by, k, 0.5 + k, hexc(rng.choice(("#7a2f2a", "#2f5a6a", "#c9892f", "#3a5a44"))), rng.choice((-1, 1)), on and i == len(boats) - 1)
+        fishing_boat(
+            sheet,
+            stage,
+            bx,
+            by,
+            k,
+            0.5 + k,
+            hexc(rng.choice(("#7a2f2a", "#2f5a6a", "#c9892f", "#3a5a44"))),
+            rng.choice((-1, 1)),
+            on and i == len(boats) - 1,
+        )
         stage.add(sheet, 0.3 + k, rim=0.6, drift=bobbing(0.006, 3.6, i * 2.1, 0.6))
     planks(stage, 0.66, pier, 0.055, 0.62)
     if on or rng.random() < 0.5:
@@ -205,17 +100,41 @@ def lighthouse(stage: Stage) -> None:
     tx = stage.wide / 2 + side * rng.uniform(0.42, 0.55)
     rock = pal.lit(hexc("#6b6058"), 0.7, 0.25)
     far = sheet.right if side > 0 else sheet.left
-    pts: list[Point] = [(tx - side * 0.62, 0.82), (tx - side * 0.42, 0.74), (tx - side * 0.36, 0.66), (tx - side * 0.2, 0.60), (tx - side * 0.12, 0.535), (tx + side * 0.3, 0.52), (far, 0.50), (far, 0.95), (tx - side * 0.5, 0.95)]
+    pts: list[Point] = [
+        (tx - side * 0.62, 0.82),
+        (tx - side * 0.42, 0.74),
+        (tx - side * 0.36, 0.66),
+        (tx - side * 0.2, 0.60),
+        (tx - side * 0.12, 0.535),
+        (tx + side * 0.3, 0.52),
+        (far, 0.50),
+        (far, 0.95),
+        (tx - side * 0.5, 0.95),
+    ]
     sheet.shape(pts, Ramp.down(0.5, shade(rock, 0.06), 0.9, shade(rock, -0.08)))
     for _ in range(10):
         a = (tx + side * rng.uniform(-0.45, 0.6), rng.uniform(0.62, 0.85))
-        sheet.shape([a, (a[0] + 0.05, a[1] + 0.03), (a[0] + 0.02, a[1] + 0.09), (a[0] - 0.04, a[1] + 0.06)], shade(rock, rng.choice((-0.05, 0.04))), 0.8)
-    sheet.shape([(tx - side * 0.14, 0.55), (tx - side * 0.1, 0.525), (far, 0.485), (far, 0.53)], pal.lit(hexc("#6f8a4a"), 0.75))
+        sheet.shape(
+            [a, (a[0] + 0.05, a[1] + 0.03), (a[0] + 0.02, a[1] + 0.09), (a[0] - 0.04, a[1] + 0.06)],
+            shade(rock, rng.choice((-0.05, 0.04))),
+            0.8,
+        )
+    sheet.shape(
+        [(tx - side * 0.14, 0.55), (tx - side * 0.1, 0.525), (far, 0.485), (far, 0.53)], pal.lit(hexc("#6f8a4a"), 0.75)
+    )
     cx = tx + side * 0.22
     wall = pal.lit((0.92, 0.9, 0.84), 0.7)
     sheet.rect(cx - 0.075, 0.455, cx + 0.075, 0.525, wall)
-    sheet.shape([(cx - 0.09, 0.46), (cx - 0.06, 0.415), (cx + 0.06, 0.415), (cx + 0.09, 0.46)], pal.lit((0.55, 0.2, 0.17), 0.7))
-    sheet.rect(cx - 0.03, 0.475, cx + 0.0, 0.502, mix(pal.accent, (1.0, 0.9, 0.7), 0.3) if dark else pal.lit((0.25, 0.3, 0.36), 0.7))
+    sheet.shape(
+        [(cx - 0.09, 0.46), (cx - 0.06, 0.415), (cx + 0.06, 0.415), (cx + 0.09, 0.46)], pal.lit((0.55, 0.2, 0.17), 0.7)
+    )
+    sheet.rect(
+        cx - 0.03,
+        0.475,
+        cx + 0.0,
+        0.502,
+        mix(pal.accent, (1.0, 0.9, 0.7), 0.3) if dark else pal.lit((0.25, 0.3, 0.36), 0.7),
+    )
     lighthouse_tower(sheet, stage, tx, 0.535, 0.46, 0.75, 0.55, dark)
     if dark:
         beams(stage, tx, 0.535 - 0.46 * 0.87, 0.55)
@@ -253,8 +172,25 @@ def open_sea(stage: Stage) -> None:
         def at(points: list[Point]) -> list[Point]:
             return [(x + px * k, y + py * k) for px, py in points]
 
-        front.shape(at([(-0.5, -0.19), (-0.2, -0.15), (0.2, -0.16), (0.52, -0.27), (0.40, 0.03), (-0.44, 0.03)]), Ramp.down(y - 0.25 * k, shade(paint, 0.06), y + 0.03 * k, shade(paint, -0.12)))
-        front.shape(at([(-0.5, -0.19), (-0.2, -0.15), (0.2, -0.16), (0.52, -0.27), (0.515, -0.245), (0.2, -0.135), (-0.2, -0.125), (-0.495, -0.165)]), pal.lit((0.93, 0.91, 0.85), 0.95))
+        front.shape(
+            at([(-0.5, -0.19), (-0.2, -0.15), (0.2, -0.16), (0.52, -0.27), (0.40, 0.03), (-0.44, 0.03)]),
+            Ramp.down(y - 0.25 * k, shade(paint, 0.06), y + 0.03 * k, shade(paint, -0.12)),
+        )
+        front.shape(
+            at(
+                [
+                    (-0.5, -0.19),
+                    (-0.2, -0.15),
+                    (0.2, -0.16),
+                    (0.52, -0.27),
+                    (0.515, -0.245),
+                    (0.2, -0.135),
+                    (-0.2, -0.125),
+                    (-0.495, -0.165),
+                ]
+            ),
+            pal.lit((0.93, 0.91, 0.85), 0.95),
+        )
         stage.add(front, 0.95, rim=0.5, drift=rocking)
         _front_waves(stage, rng)
         stage.drawn.part("a fishing boat with a wheelhouse and a mast")
@@ -293,13 +229,27 @@ def beach(stage: Stage) -> None:
     s = rng.choice((-1, 1))
     far = sheet.right if s > 0 else sheet.left
     base = stage.wide / 2 + s * 0.15
-    sheet.shape([(base, 0.56), (base + s * 0.2, 0.53), (base + s * 0.34, 0.47), (base + s * 0.55, 0.45), (far, 0.38), (far, 0.58)], pal.lit(hexc("#6a7a62"), 0.32, 0.1))
+    sheet.shape(
+        [
+            (base, 0.56),
+            (base + s * 0.2, 0.53),
+            (base + s * 0.34, 0.47),
+            (base + s * 0.55, 0.45),
+            (far, 0.38),
+            (far, 0.58),
+        ],
+        pal.lit(hexc("#6a7a62"), 0.32, 0.1),
+    )
     stage.add(sheet, 0.14, mist=(0.4, 0.58, 0.5), rim=0.4)
     sea(stage, 0.555, 0.74, hexc("#3f8a96"), rows=5, swell=0.006, depth0=0.16, depth1=0.6)
     sheet = stage.sheet()
     line = ridge_line(rng, sheet, 0.765, 0.035, 2, 2)
     sand = pal.lit(hexc("#e0c08c"), 0.95)
-    land(sheet, line, Ramp(((0.73, mix(sand, pal.lit(hexc("#8a7a66"), 1), 0.6)), (0.80, sand), (1.1, shade(sand, -0.08)))))
+    land(
+        sheet,
+        line,
+        Ramp(((0.73, mix(sand, pal.lit(hexc("#8a7a66"), 1), 0.6)), (0.80, sand), (1.1, shade(sand, -0.08)))),
+    )
     sheet.shape(line + [(x, y + 0.014) for x, y in reversed(line)], mix((1.0, 1.0, 1.0), pal.haze, 0.25), 0.75)
     for _ in range(18):
         x, y = rng.uniform(0, stage.wide), rng.uniform(0.82, 1.0)
@@ -331,7 +281,13 @@ def deck(stage: Stage) -> None:
     for k in range(3):
         cx = x + s * (0.13 + 0.2 * k)
         sheet.ellipse(cx, 0.42, 0.05, 0.05, shade(white, -0.2))
-        sheet.ellipse(cx, 0.42, 0.038, 0.038, mix(pal.accent, (1.0, 0.9, 0.7), 0.3) if pal.night > 0.3 else mix(pal.middle, pal.ink, 0.4))
+        sheet.ellipse(
+            cx,
+            0.42,
+            0.038,
+            0.038,
+            mix(pal.accent, (1.0, 0.9, 0.7), 0.3) if pal.night > 0.3 else mix(pal.middle, pal.ink, 0.4),
+        )
     red = pal.lit((0.75, 0.2, 0.16), 0.85)
     sheet.shape([(x + s * 0.2, 0.22), (x + s * 0.24, -0.02), (x + s * 0.44, -0.02), (x + s * 0.48, 0.22)], red)
     sheet.rect(min(x + s * 0.235, x + s * 0.445), -0.02, max(x + s * 0.235, x + s * 0.445), 0.03, pal.ink)
@@ -346,9 +302,14 @@ def deck(stage: Stage) -> None:
         sheet.rect(px, 0.63, px + 0.010, 0.82, iron)
         px += 0.2
     bx = stage.wide / 2 - s * rng.uniform(0.3, 0.6)
-    sheet.shape(ring(bx, 0.71, 0.062, 0.062, 30) + ring(bx, 0.71, 0.034, 0.034, 30, 360, 0), pal.lit((0.95, 0.5, 0.2), 1.0))
+    sheet.shape(
+        ring(bx, 0.71, 0.062, 0.062, 30) + ring(bx, 0.71, 0.034, 0.034, 30, 360, 0), pal.lit((0.95, 0.5, 0.2), 1.0)
+    )
     for a in (45, 135, 225, 315):
-        sheet.shape(ring(bx, 0.71, 0.064, 0.064, 4, a - 14, a + 14) + ring(bx, 0.71, 0.032, 0.032, 4, a + 14, a - 14), (0.95, 0.95, 0.93))
+        sheet.shape(
+            ring(bx, 0.71, 0.064, 0.064, 4, a - 14, a + 14) + ring(bx, 0.71, 0.032, 0.032, 4, a + 14, a - 14),
+            (0.95, 0.95, 0.93),
+        )
     stage.add(sheet, 0.93, rim=0.5)
     stage.people_here()
     spread(stage, 0.91, 0.40)

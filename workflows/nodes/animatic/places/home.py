@@ -3,22 +3,8 @@
 from __future__ import annotations
 
 from ..colour import hexc, shade
-from ..furniture import (
-    armchair,
-    bed,
-    bookcase,
-    chair,
-    crates,
-    fireplace,
-    floor_lamp,
-    pendant,
-    picture,
-    plant,
-    rug,
-    sofa,
-    table,
-    table_lamp,
-)  # fmt: skip
+from ..fittings import fireplace, floor_lamp, pendant, picture, plant, rug, table_lamp
+from ..furniture import armchair, bed, bookcase, chair, crates, sofa, table
 from ..paint import Ramp, ring
 from ..room import Walls, enter, lamp_glow, shell, stand, window
 from ..stage import Stage
@@ -34,7 +20,17 @@ def apartment(stage: Stage) -> None:
     shell(stage, walls)
     flip = rng.random() < 0.5
     wx = stage.wide * (0.12 if flip else 0.56)
-    window(stage, outside, wx, 0.12, 0.48, 0.40, panes=(3, 2), curtains=rng.choice(("#a8543f", "#4f6a6a", "#c2a878")), view="city")
+    window(
+        stage,
+        outside,
+        wx,
+        0.12,
+        0.48,
+        0.40,
+        panes=(3, 2),
+        curtains=rng.choice(("#a8543f", "#4f6a6a", "#c2a878")),
+        view="city",
+    )
     sheet = stage.sheet()
     bx = stage.wide * (0.70 if flip else 0.10)
     bookcase(sheet, stage, rng, bx, 0.22, 0.28, 0.725, 4)
@@ -88,7 +84,9 @@ def kitchen(stage: Stage) -> None:
     sheet.rect(sx + 0.03, 0.452, sx + 0.14, 0.464, shade(pot, 0.08))
     for k in range(5):
         jx = wx + 0.02 + 0.055 * k
-        sheet.rect(jx, 0.48, jx + 0.03, 0.527, pal.lit(hexc(rng.choice(("#c98a4a", "#8a5a4a", "#5a7a5a", "#d8b06a"))), 1.0))
+        sheet.rect(
+            jx, 0.48, jx + 0.03, 0.527, pal.lit(hexc(rng.choice(("#c98a4a", "#8a5a4a", "#5a7a5a", "#d8b06a"))), 1.0)
+        )
     stage.add(sheet, 0.62, rim=0.3)
     sheet = stage.sheet()
     tx = stage.wide * rng.uniform(0.42, 0.58)
@@ -112,7 +110,17 @@ def bedroom(stage: Stage) -> None:
     outside = enter(stage, walls)
     shell(stage, walls)
     wx = stage.wide * rng.uniform(0.2, 0.5)
-    window(stage, outside, wx, 0.14, 0.36, 0.36, panes=(2, 2), curtains=rng.choice(("#e0d4c0", "#6a5a7a", "#a86a5a")), view="trees")
+    window(
+        stage,
+        outside,
+        wx,
+        0.14,
+        0.36,
+        0.36,
+        panes=(2, 2),
+        curtains=rng.choice(("#e0d4c0", "#6a5a7a", "#a86a5a")),
+        view="trees",
+    )
     sheet = stage.sheet()
     facing = 1 if rng.random() < 0.5 else -1
     bx = stage.wide * 0.5 + facing * 0.22
@@ -140,7 +148,18 @@ def mansion(stage: Stage) -> None:
     pal = stage.pal
     left = rng.random() < 0.5
     fx = stage.wide * (0.30 if left else 0.70)
-    window(stage, outside, stage.wide * (0.58 if left else 0.18), 0.06, 0.24, 0.46, panes=(2, 3), curtains="#7a2f36", arched=True, view="trees")
+    window(
+        stage,
+        outside,
+        stage.wide * (0.58 if left else 0.18),
+        0.06,
+        0.24,
+        0.46,
+        panes=(2, 3),
+        curtains="#7a2f36",
+        arched=True,
+        view="trees",
+    )
     sheet = stage.sheet()
     fireplace(sheet, stage, fx, 0.73, 0.40)
     picture(sheet, stage, rng, fx, 0.22, 0.26, 0.2)
@@ -186,10 +205,26 @@ def cabin(stage: Stage) -> None:
     log = pal.lit(hexc("#8f6240"), 1.0, 0.1)
     for k in range(11):
         y = -0.1 + 0.077 * k
-        sheet.rect(sheet.left, y, sheet.right, y + 0.072, Ramp(((y, shade(log, 0.06)), (y + 0.04, log), (y + 0.072, shade(log, -0.12)))))
+        sheet.rect(
+            sheet.left,
+            y,
+            sheet.right,
+            y + 0.072,
+            Ramp(((y, shade(log, 0.06)), (y + 0.04, log), (y + 0.072, shade(log, -0.12)))),
+        )
     stage.add(sheet, 0.55)
     left = rng.random() < 0.5
-    window(stage, outside, stage.wide * (0.60 if left else 0.16), 0.2, 0.30, 0.26, panes=(2, 2), view="trees", frame="#6a4630")
+    window(
+        stage,
+        outside,
+        stage.wide * (0.60 if left else 0.16),
+        0.2,
+        0.30,
+        0.26,
+        panes=(2, 2),
+        view="trees",
+        frame="#6a4630",
+    )
     sheet = stage.sheet()
     fx = stage.wide * (0.28 if left else 0.72)
     fireplace(sheet, stage, fx, 0.73, 0.42)
@@ -197,7 +232,10 @@ def cabin(stage: Stage) -> None:
     sheet.rect(fx - 0.17, -0.13, fx + 0.17, 0.37, stone)
     for _ in range(26):
         x, y = fx + rng.uniform(-0.15, 0.13), rng.uniform(-0.1, 0.34)
-        sheet.blob([(x, y), (x + 0.035, y - 0.012), (x + 0.06, y + 0.012), (x + 0.03, y + 0.03)], shade(stone, rng.choice((-0.06, 0.05))))
+        sheet.blob(
+            [(x, y), (x + 0.035, y - 0.012), (x + 0.06, y + 0.012), (x + 0.03, y + 0.03)],
+            shade(stone, rng.choice((-0.06, 0.05))),
+        )
     stage.add(sheet, 0.58, rim=0.3)
     sheet = stage.sheet()
     tx = stage.wide * (0.66 if left else 0.34)
@@ -224,7 +262,10 @@ def attic(stage: Stage) -> None:
     sheet = stage.sheet()
     beam = pal.lit(hexc("#4f3828"), 1.0, 0.2)
     for s in (-1, 1):
-        sheet.shape([(cx + s * 0.06, -0.13), (cx + s * 2.2, -0.13), (cx + s * 2.2, 0.72), (cx + s * 1.06, 0.72)], shade(beam, -0.02))
+        sheet.shape(
+            [(cx + s * 0.06, -0.13), (cx + s * 2.2, -0.13), (cx + s * 2.2, 0.72), (cx + s * 1.06, 0.72)],
+            shade(beam, -0.02),
+        )
         for k in range(3):
             x = cx + s * (0.12 + 0.36 * k)
             sheet.line([(x, -0.13), (x + s * 0.98, 0.72)], 0.030, shade(beam, -0.07))
@@ -246,5 +287,3 @@ def attic(stage: Stage) -> None:
     stage.drawn.part("old crates and a trunk")
     stage.drawn.part("a round-topped window")
     stage.drawn.part("a bare bulb")
-
-

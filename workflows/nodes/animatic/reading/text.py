@@ -19,9 +19,60 @@ LABELS = {
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.!?;:,()\n—–]")
 _LABEL = re.compile(r"(?:(?<=^)|(?<=[\n.;!?|]))\s*\**([a-z][a-z ]{2,14})\**\s*:", re.IGNORECASE)
 _BREAK = set(".!?;:\n")
-_NOT = {"no", "not", "without", "never", "nor", "neither", "none", "lacks", "lacking", "absent", "isn't", "aren't", "doesn't", "don't", "wasn't", "weren't", "hardly", "minus"}
-_NOT_REALLY = {"one", "doubt", "sooner", "matter", "only", "far", "just", "until", "quite", "merely", "yet", "more", "less", "sound", "idea"}
-_STOP = {"in", "on", "at", "into", "from", "through", "under", "beside", "but", "yet", "only", "with", "while", "as", "and"}
+_NOT = {
+    "no",
+    "not",
+    "without",
+    "never",
+    "nor",
+    "neither",
+    "none",
+    "lacks",
+    "lacking",
+    "absent",
+    "isn't",
+    "aren't",
+    "doesn't",
+    "don't",
+    "wasn't",
+    "weren't",
+    "hardly",
+    "minus",
+}
+_NOT_REALLY = {
+    "one",
+    "doubt",
+    "sooner",
+    "matter",
+    "only",
+    "far",
+    "just",
+    "until",
+    "quite",
+    "merely",
+    "yet",
+    "more",
+    "less",
+    "sound",
+    "idea",
+}
+_STOP = {
+    "in",
+    "on",
+    "at",
+    "into",
+    "from",
+    "through",
+    "under",
+    "beside",
+    "but",
+    "yet",
+    "only",
+    "with",
+    "while",
+    "as",
+    "and",
+}
 MAX_TOKENS = 6000
 """Far more than any prompt has; the rest of an absurd one is not read."""
 
@@ -105,8 +156,14 @@ def tokens(text: str) -> list[Token]:
             negation = 5
         elif negation == 5 and word in _NOT_REALLY:
             negation = 0
-        simile = any(r in ("like", "resembling") for r in recent[-3:]) or (len(recent) > 1 and recent[-2:] in (["as", "if"], ["as", "though"]))
-        out.append(Token(word, sentence, label, (negation > 0 and word not in _NOT) or label == "negative", simile, clause, depth))
+        simile = any(r in ("like", "resembling") for r in recent[-3:]) or (
+            len(recent) > 1 and recent[-2:] in (["as", "if"], ["as", "though"])
+        )
+        out.append(
+            Token(
+                word, sentence, label, (negation > 0 and word not in _NOT) or label == "negative", simile, clause, depth
+            )
+        )
         negation = max(0, negation - 1)
         recent.append(word)
         if len(out) >= MAX_TOKENS:
@@ -114,7 +171,18 @@ def tokens(text: str) -> list[Token]:
     return _mark_asides(out)
 
 
-_STYLE = {"cinematography", "35mm", "16mm", "widescreen", "anamorphic", "bokeh", "rendering", "artstation", "illustration", "photorealistic"}
+_STYLE = {
+    "cinematography",
+    "35mm",
+    "16mm",
+    "widescreen",
+    "anamorphic",
+    "bokeh",
+    "rendering",
+    "artstation",
+    "illustration",
+    "photorealistic",
+}
 
 
 def _mark_asides(words: list[Token]) -> list[Token]:
@@ -126,10 +194,11 @@ def _mark_asides(words: list[Token]) -> list[Token]:
     for token in words:
         said = by_sentence[token.sentence]
         if not token.label and (said & _STYLE or {"film", "still"} <= said):
-            token = replace(token, label="style")
+            out.append(replace(token, label="style"))
         elif not token.label and "palette" in said:
-            token = replace(token, label="palette")
-        out.append(token)
+            out.append(replace(token, label="palette"))
+        else:
+            out.append(token)
     return out
 
 
@@ -167,7 +236,8 @@ class Lexicon:
                 if i + n > len(words):
                     continue
                 ok = all(
-                    phrase[k] in _forms(words[i + k].word) and words[i + k].sentence == words[i].sentence for k in range(1, n)
+                    phrase[k] in _forms(words[i + k].word) and words[i + k].sentence == words[i].sentence
+                    for k in range(1, n)
                 )
                 if ok:
                     best = Match(value, i, i + n, any(t.negated for t in words[i : i + n]), " ".join(phrase))

@@ -59,10 +59,17 @@ def understand(prompt: str, negative: str, seed: int) -> Shot:
         framing = "medium"
     if framing == "medium" and len(actors) > 3:
         framing = "wide"
-    move = where.move(words) or rng.choice(("push", "drift", "pan-right", "pan-left", "track-right", "track-left", "pull"))
+    move = where.move(words) or rng.choice(
+        ("push", "drift", "pan-right", "pan-left", "track-right", "track-left", "pull")
+    )
     if len(actors) == 2 and actors[0].action != actors[1].action:
         actors = _pair(actors)
-    if place == "orbit" and actors and not any(a.look.top == "spacesuit" for a in actors) and not {t.word for t in words} & {"spacewalk", "eva", "tether", "tethered"}:
+    if (
+        place == "orbit"
+        and actors
+        and not any(a.look.top == "spacesuit" for a in actors)
+        and not {t.word for t in words} & {"spacewalk", "eva", "tether", "tethered"}
+    ):
         # people without suits are inside, at the window
         place = "ship_bridge"
     if place == "orbit":
@@ -75,13 +82,36 @@ def understand(prompt: str, negative: str, seed: int) -> Shot:
 
 def _nobody(words: list[Token]) -> bool:
     text = " ".join(t.word for t in words)
-    return any(p in text for p in ("no people", "no one is", "nobody is", "without people", "no figures", "empty of people", "devoid of people", "no person"))
+    return any(
+        p in text
+        for p in (
+            "no people",
+            "no one is",
+            "nobody is",
+            "without people",
+            "no figures",
+            "empty of people",
+            "devoid of people",
+            "no person",
+        )
+    )
 
 
 def _some_place(words: list[Token], moods: tuple[str, ...], rng: random.Random) -> str:
     """A place when none is named: by things in view, then by genre, else open land."""
     things = {m.value for m in _THINGS.find(words) if not m.negated}
-    for thing, place in (("boat", "harbour"), ("ship", "harbour"), ("train", "platform"), ("car", "street"), ("rocket", "alien"), ("piano", "apartment"), ("tent", "forest"), ("horse", "field"), ("cross", "cemetery"), ("computer", "office")):
+    for thing, place in (
+        ("boat", "harbour"),
+        ("ship", "harbour"),
+        ("train", "platform"),
+        ("car", "street"),
+        ("rocket", "alien"),
+        ("piano", "apartment"),
+        ("tent", "forest"),
+        ("horse", "field"),
+        ("cross", "cemetery"),
+        ("computer", "office"),
+    ):
         if thing in things:
             return place
     if {t.word for t in words} & where.INDOOR_HINT or things & {"lamp", "table", "chair", "painting", "mirror", "bed"}:
@@ -98,7 +128,10 @@ def _pair(actors: list[Actor]) -> list[Actor]:
     if shared:
         return [Actor(a.look, shared, a.side, "", a.name, a.away) for a in actors]
     if any(a.action in ("talk", "argue") for a in actors):
-        return [Actor(a.look, a.action if a.action != "stand" else "stand-hip", a.side, a.holds, a.name, a.away) for a in actors]
+        return [
+            Actor(a.look, a.action if a.action != "stand" else "stand-hip", a.side, a.holds, a.name, a.away)
+            for a in actors
+        ]
     return actors
 
 
@@ -111,7 +144,14 @@ def _props(words: list[Token], actors: list[Actor], place: str, unwanted: set[st
         token = words[m.start]
         if m.start in coloured:
             continue
-        if m.value == "-" or m.negated or token.simile or token.label in ("style", "negative", "camera", "palette", "cast") or m.value in held or m.value in unwanted:
+        if (
+            m.value == "-"
+            or m.negated
+            or token.simile
+            or token.label in ("style", "negative", "camera", "palette", "cast")
+            or m.value in held
+            or m.value in unwanted
+        ):
             continue
         if m.value not in out:
             out.append(m.value)

@@ -17,7 +17,21 @@ _MOODS = Lexicon(wp.MOODS)
 _FRAMING = Lexicon(wp.FRAMING)
 _MOVES = Lexicon(wp.MOVES)
 _COLOURS = Lexicon({c: (c,) for c in COLOURS})
-_FAR = {"distant", "faraway", "overlooking", "toward", "towards", "beyond", "remembered", "outside", "painted", "miniature", "model", "former", "behind"}
+_FAR = {
+    "distant",
+    "faraway",
+    "overlooking",
+    "toward",
+    "towards",
+    "beyond",
+    "remembered",
+    "outside",
+    "painted",
+    "miniature",
+    "model",
+    "former",
+    "behind",
+}
 _AT = {"in", "on", "at", "inside", "across", "aboard", "within", "into", "onto", "along", "through", "of"}
 GENRES = {"noir", "sci-fi", "thriller", "mystery", "romance", "drama", "horror", "fantasy", "western"}
 INDOOR_HINT = {"indoors", "inside", "interior", "indoor"}
@@ -72,7 +86,9 @@ def place(words: list[Token]) -> str:
             weight *= 1.7
         if any(b in _AT for b in before[-3:]):
             weight *= 1.5
-        if any(b in _FAR for b in before[-3:]) or after.startswith(("in the distance", "far", "on the horizon", "beyond", "outside", "lights", "below")):
+        if any(b in _FAR for b in before[-3:]) or after.startswith(
+            ("in the distance", "far", "on the horizon", "beyond", "outside", "lights", "below")
+        ):
             weight *= 0.3
         if ("hit", m.phrase) in seen:
             weight *= 0.4
@@ -129,8 +145,13 @@ def palette(words: list[Token]) -> tuple[Named, ...]:
         if for_all and token.label != "palette":
             continue
         after = {t.word for t in words[m.end : m.end + 3] if t.clause == token.clause}
-        whole = token.label == "palette" or (token.label in ("light", "mood") and m.phrase not in ("dark", "pale")) or (
-            bool(after & {"light", "glow", "tones", "hues", "palette", "haze", "tint", "lighting"}) and token.label not in ("cast",)
+        whole = (
+            token.label == "palette"
+            or (token.label in ("light", "mood") and m.phrase not in ("dark", "pale"))
+            or (
+                bool(after & {"light", "glow", "tones", "hues", "palette", "haze", "tint", "lighting"})
+                and token.label not in ("cast",)
+            )
         )
         if whole and m.phrase not in ("dark", "pale") and all(o.word != m.value for o in out):
             out.append(named(m.value))
@@ -151,7 +172,21 @@ def framing(words: list[Token], people: int) -> str:
 def move(words: list[Token]) -> str:
     """The camera's move, or empty; only words near the camera count unless they are plainly of it."""
     scores: dict[str, float] = {}
-    cinema = {"camera", "shot", "dolly", "pan", "tilt", "crane", "handheld", "zoom", "tracking", "push", "pull", "static", "locked"}
+    cinema = {
+        "camera",
+        "shot",
+        "dolly",
+        "pan",
+        "tilt",
+        "crane",
+        "handheld",
+        "zoom",
+        "tracking",
+        "push",
+        "pull",
+        "static",
+        "locked",
+    }
     for m in _MOVES.find(words):
         token = words[m.start]
         if m.negated:

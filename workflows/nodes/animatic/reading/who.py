@@ -7,8 +7,9 @@ from dataclasses import replace
 from ..shot import Actor
 from . import words_look as wl
 from . import words_things as wt
-from .looks import Seen, dress, see
+from .looks import dress
 from .people import GROUPS, Person, dressed, find_people
+from .seen import Seen, see
 from .text import Lexicon, Match, Token
 
 _ACTIONS = Lexicon(wl.ACTIONS)
@@ -42,7 +43,11 @@ def _actor(person: Person, words: list[Token], variant: int) -> Actor:
     seen = Seen()
     action, holds, side, away = "", "", "", False
     # Where a sentence says what somebody looks like, only it does; an "old coat" elsewhere is another matter.
-    portraits = [span for span in person.spans if any(span[0] <= i < span[1] for i in person.looks_at) and dressed(words[span[0] : span[1]])]
+    portraits = [
+        span
+        for span in person.spans
+        if any(span[0] <= i < span[1] for i in person.looks_at) and dressed(words[span[0] : span[1]])
+    ]
     for lo, hi in person.spans:
         part = words[lo:hi]
         if not portraits or (lo, hi) in portraits:

@@ -53,9 +53,23 @@ AWAY = (
     "back to the camera", "seen from the back", "walks away",
 )  # fmt: skip
 
-MEN_NAMES = frozenset("luca nikita joshua noah elia misha sasha ilya andrea kola mustafa akira ezra jona paul john james david peter simon martin henry sam ben daniel michael ian jonah kofi ravi omar ali yusuf ivan igor dmitri jonas elias anders lars erik emil felix oscar leon max finn liam owen hugo victor walter frank joe jack tom harry george arthur miles theo adrian julian gabriel rafael samuel wen hiro kenji tariq idris malik kwame".split())
-WOMEN_NAMES = frozenset("mary ruth alice grace claire jane anne ann joan helen ellen karen susan margaret elizabeth judith agnes iris ingrid astrid sigrid miriam esther hannah sarah leah beth rose lily june may joy hope faith eve zoe chloe phoebe penelope yuki mei ines carmen dolores pilar isabel noor aisling niamh siobhan freya marguerite vivian harriet violet hazel sylvie margot colette odette simone yvonne bridget gwen nell tess kate dawn robin maeve imogen rowan saskia".split())
-
+MEN_NAMES = frozenset({
+    "luca", "nikita", "joshua", "noah", "elia", "misha", "sasha", "ilya", "andrea", "kola", "mustafa", "akira",
+    "ezra", "jona", "paul", "john", "james", "david", "peter", "simon", "martin", "henry", "sam", "ben", "daniel",
+    "michael", "ian", "jonah", "kofi", "ravi", "omar", "ali", "yusuf", "ivan", "igor", "dmitri", "jonas", "elias",
+    "anders", "lars", "erik", "emil", "felix", "oscar", "leon", "max", "finn", "liam", "owen", "hugo", "victor",
+    "walter", "frank", "joe", "jack", "tom", "harry", "george", "arthur", "miles", "theo", "adrian", "julian",
+    "gabriel", "rafael", "samuel", "wen", "hiro", "kenji", "tariq", "idris", "malik", "kwame",
+})  # fmt: skip
+WOMEN_NAMES = frozenset({
+    "mary", "ruth", "alice", "grace", "claire", "jane", "anne", "ann", "joan", "helen", "ellen", "karen", "susan",
+    "margaret", "elizabeth", "judith", "agnes", "iris", "ingrid", "astrid", "sigrid", "miriam", "esther", "hannah",
+    "sarah", "leah", "beth", "rose", "lily", "june", "may", "joy", "hope", "faith", "eve", "zoe", "chloe", "phoebe",
+    "penelope", "yuki", "mei", "ines", "carmen", "dolores", "pilar", "isabel", "noor", "aisling", "niamh",
+    "siobhan", "freya", "marguerite", "vivian", "harriet", "violet", "hazel", "sylvie", "margot", "colette",
+    "odette", "simone", "yvonne", "bridget", "gwen", "nell", "tess", "kate", "dawn", "robin", "maeve", "imogen",
+    "rowan", "saskia",
+})  # fmt: skip
 
 
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "several": 3, "pair": 2, "both": 2, "few": 3}
@@ -75,9 +89,6 @@ HAIR_STYLES: dict[str, tuple[str, ...]] = {
     "tousled": ("tousled", "messy hair", "unkempt", "dishevelled", "disheveled", "windblown hair", "shaggy", "unruly", "scruffy", "untidy"),
     "bald": ("bald", "bald head", "shaven head", "shaved head", "balding", "bald headed", "hairless"),
 }  # fmt: skip
-
-
-
 
 
 AGES: dict[str, tuple[str, ...]] = {
@@ -129,10 +140,6 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "hold": ("hold", "holds", "holding", "clutches", "clutching", "grips", "gripping", "cradles", "cradling", "in her hand", "in his hand", "in hand", "in one hand", "in her hands", "in his hands", "brandishes", "wields", "grasps", "lights a", "sips", "drinks", "drinking"),
     "fall-back": ("staggers", "stumbles", "recoils", "reels", "steps back", "backs away", "flinches"),
 }  # fmt: skip
-
-
-
-
 
 
 def named(word: str) -> Named:

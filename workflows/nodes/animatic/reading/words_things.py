@@ -20,8 +20,33 @@ THINGS: dict[str, tuple[str, ...]] = {
     "smoke": ("smoke", "chimney smoke"), "globe": ("globe",), "chess": ("chessboard", "chess board", "chess"), "telescope stand": ("telescope on a tripod", "brass telescope"), "moon": ("full moon", "crescent moon", "moon"), "rocket": ("rocket", "spaceship on the pad", "lander"),
 }  # fmt: skip
 
-HANDY = frozenset({
-    "lantern", "candle", "torch", "flashlight", "letter", "envelope", "photograph", "map", "book", "phone", "umbrella", "gun", "knife", "sword",
-    "key", "flower", "cup", "glass of wine", "camera", "binoculars", "telescope", "suitcase", "guitar", "radio", "ring",
-})
+HANDY = frozenset(
+    {
+        "lantern",
+        "candle",
+        "torch",
+        "flashlight",
+        "letter",
+        "envelope",
+        "photograph",
+        "map",
+        "book",
+        "phone",
+        "umbrella",
+        "gun",
+        "knife",
+        "sword",
+        "key",
+        "flower",
+        "cup",
+        "glass of wine",
+        "camera",
+        "binoculars",
+        "telescope",
+        "suitcase",
+        "guitar",
+        "radio",
+        "ring",
+    }
+)
 """Things a hand can hold: those `things.held` draws."""

@@ -27,7 +27,22 @@ HAS: dict[str, set[str]] = {
 """What a place already draws by itself; the description names it among the place's parts."""
 
 FLAT = {"letter", "envelope", "photograph", "map", "key", "knife", "gun", "sword", "ring"}
-OUTDOORS = {"car", "train", "ship", "boat", "tree", "tent", "horse", "rocket", "fountain", "signpost", "fire", "smoke", "bicycle", "cross"}
+OUTDOORS = {
+    "car",
+    "train",
+    "ship",
+    "boat",
+    "tree",
+    "tent",
+    "horse",
+    "rocket",
+    "fountain",
+    "signpost",
+    "fire",
+    "smoke",
+    "bicycle",
+    "cross",
+}
 INDOORS = {"door", "mirror", "bed", "computer", "painting", "globe"}
 LAMPLIT = {"garden", "village", "market", "road", "platform", "cemetery", "lake", "alley"}
 """Where a street lamp may stand."""
@@ -78,7 +93,9 @@ def _sprite(stage: Stage, name: str, x: float, y: float, size: float, depth: flo
         PaperLayer(image, (x + box[0] * size, y + (box[1] - foot) * size), stage.frame.unit, depth, stage.focus),
     )
     if name in ("lantern", "candle", "torch"):
-        stage.glows.append(Glow(x, y - 0.07 * size, 0.5 * size, (1.0, 0.72, 0.36), 0.5, depth, flicker=0.5, seed=len(stage.glows)))
+        stage.glows.append(
+            Glow(x, y - 0.07 * size, 0.5 * size, (1.0, 0.72, 0.36), 0.5, depth, flicker=0.5, seed=len(stage.glows))
+        )
 
 
 def _on_table(stage: Stage, names: list[str]) -> None:
@@ -99,7 +116,15 @@ def _on_table(stage: Stage, names: list[str]) -> None:
         sheet.rect(x - half, y - 0.10, x + half, y, Ramp.down(y - 0.1, shade(c, 0.04), y, shade(c, -0.09)))
         for k in range(1, 4):
             sheet.rect(x - half, y - 0.10 + 0.026 * k, x + half, y - 0.10 + 0.026 * k + 0.003, shade(c, -0.12))
-        sheet.shape([(x - half * 1.02, y - 0.10), (x - half * 0.92, y - 0.118), (x + half * 0.92, y - 0.118), (x + half * 1.02, y - 0.10)], shade(c, 0.1))
+        sheet.shape(
+            [
+                (x - half * 1.02, y - 0.10),
+                (x - half * 0.92, y - 0.118),
+                (x + half * 0.92, y - 0.118),
+                (x + half * 1.02, y - 0.10),
+            ],
+            shade(c, 0.1),
+        )
         stage.add(sheet, 0.98, rim=0.5)
         stage.layers.insert(at, stage.layers.pop())
         at += 1
@@ -134,7 +159,15 @@ def _foreground_table(stage: Stage, names: list[str], insert: bool) -> None:
             x = stage.wide * (i + 0.5) / len(names) + rng.uniform(-0.05, 0.05)
         else:
             x = stage.wide / 2 + side * (0.62 - 0.26 * i) * min(1.0, stage.wide / 1.78)
-        _sprite(stage, name, x, y + (0.17 if insert else 0.055) - (0.0 if name in FLAT else 0.05), size, 1.12, len(stage.layers))
+        _sprite(
+            stage,
+            name,
+            x,
+            y + (0.17 if insert else 0.055) - (0.0 if name in FLAT else 0.05),
+            size,
+            1.12,
+            len(stage.layers),
+        )
         stage.drawn.props.append(_named(name, "on a wooden table" if stage.indoors else "on a stone ledge"))
     if insert:
         stage.glows.append(Glow(stage.wide / 2, y, 0.8, pal.key, 0.22, 1.0))
@@ -173,5 +206,3 @@ def _standing(stage: Stage, name: str, index: int) -> None:
         stage.figures_at += 1
     where = "" if name in SKY else (" at the left" if side < 0 else " at the right")
     stage.drawn.props.append(phrase + where)
-
-

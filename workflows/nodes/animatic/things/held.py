@@ -9,7 +9,9 @@ from ..figures.brush import Brush
 from ..figures.figure import Hold
 from ..paint import Point, ring
 
-STEEL, WOOD, PAPER, BLACK, BRASS, RED = (hexc(c) for c in ("#8d99a6", "#6b4630", "#f4ead2", "#1c1d22", "#c9a24a", "#b5322c"))
+STEEL, WOOD, PAPER, BLACK, BRASS, RED = (
+    hexc(c) for c in ("#8d99a6", "#6b4630", "#f4ead2", "#1c1d22", "#c9a24a", "#b5322c")
+)
 
 
 def _turned(at: Point, degrees: float, points: list[Point]) -> list[Point]:
@@ -28,7 +30,9 @@ def _moved(at: Point, points: list[Point]) -> list[Point]:
 
 def _lantern(b: Brush, p: Point, angle: float) -> None:
     b.plain(_moved(p, ring(0, 0.028, 0.022, 0.028, 16, 180, 360) + ring(0, 0.028, 0.018, 0.024, 16, 360, 180)), BLACK)
-    b.piece(_moved(p, [(-0.026, 0.036), (0.026, 0.036), (0.018, 0.024), (-0.018, 0.024)]), BLACK, smooth=False, core=0.006)
+    b.piece(
+        _moved(p, [(-0.026, 0.036), (0.026, 0.036), (0.018, 0.024), (-0.018, 0.024)]), BLACK, smooth=False, core=0.006
+    )
     b.plain(_moved(p, _box(-0.022, 0.036, 0.022, 0.09)), (1.0, 0.80, 0.42), lit=False)
     b.plain(_moved(p, ring(0, 0.066, 0.010, 0.018, 12)), (1.0, 0.97, 0.8), lit=False)
     for x in (-0.022, -0.002, 0.018):
@@ -38,18 +42,40 @@ def _lantern(b: Brush, p: Point, angle: float) -> None:
 
 def _candle(b: Brush, p: Point, angle: float) -> None:
     b.piece(_moved(p, _box(-0.008, -0.07, 0.008, 0.01)), PAPER, smooth=False, core=0.006)
-    b.plain(_moved(p, [(0, -0.108), (0.009, -0.084), (0, -0.072), (-0.009, -0.084)]), (1.0, 0.86, 0.45), lit=False, smooth=True)
+    b.plain(
+        _moved(p, [(0, -0.108), (0.009, -0.084), (0, -0.072), (-0.009, -0.084)]),
+        (1.0, 0.86, 0.45),
+        lit=False,
+        smooth=True,
+    )
 
 
 def _torch(b: Brush, p: Point, angle: float) -> None:
     b.piece(_moved(p, [(-0.01, 0.07), (0.01, 0.07), (0.014, -0.09), (-0.014, -0.09)]), WOOD, smooth=False, core=0.008)
-    b.plain(_moved(p, [(-0.026, -0.085), (-0.03, -0.13), (0.0, -0.2), (0.03, -0.14), (0.024, -0.085)]), (1.0, 0.6, 0.2), lit=False, smooth=True)
-    b.plain(_moved(p, [(-0.013, -0.09), (-0.014, -0.12), (0.0, -0.155), (0.015, -0.12), (0.012, -0.09)]), (1.0, 0.9, 0.55), lit=False, smooth=True)
+    b.plain(
+        _moved(p, [(-0.026, -0.085), (-0.03, -0.13), (0.0, -0.2), (0.03, -0.14), (0.024, -0.085)]),
+        (1.0, 0.6, 0.2),
+        lit=False,
+        smooth=True,
+    )
+    b.plain(
+        _moved(p, [(-0.013, -0.09), (-0.014, -0.12), (0.0, -0.155), (0.015, -0.12), (0.012, -0.09)]),
+        (1.0, 0.9, 0.55),
+        lit=False,
+        smooth=True,
+    )
 
 
 def _flashlight(b: Brush, p: Point, angle: float) -> None:
     b.plain(_turned(p, 90, [(-0.02, 0.05), (0.02, 0.05), (0.16, 0.6), (-0.12, 0.6)]), (1.0, 0.97, 0.8), 0.16, lit=False)
-    b.piece(_turned(p, 90, [(-0.010, -0.05), (0.010, -0.05), (0.011, 0.025), (0.019, 0.05), (-0.019, 0.05), (-0.011, 0.025)]), BLACK, smooth=False, core=0.006)
+    b.piece(
+        _turned(
+            p, 90, [(-0.010, -0.05), (0.010, -0.05), (0.011, 0.025), (0.019, 0.05), (-0.019, 0.05), (-0.011, 0.025)]
+        ),
+        BLACK,
+        smooth=False,
+        core=0.006,
+    )
 
 
 def _sheet_of(b: Brush, p: Point, w: float, h: float, colour: Colour, lines: bool, tilt: float) -> None:
@@ -57,7 +83,9 @@ def _sheet_of(b: Brush, p: Point, w: float, h: float, colour: Colour, lines: boo
     if lines:
         for k in range(4):
             y = -h * 0.55 + h * 0.36 * k
-            b.plain(_turned((p[0] + 0.004, p[1] - 0.012), tilt, _box(-w * 0.7, y, w * 0.7, y + 0.003)), (0.35, 0.32, 0.36))
+            b.plain(
+                _turned((p[0] + 0.004, p[1] - 0.012), tilt, _box(-w * 0.7, y, w * 0.7, y + 0.003)), (0.35, 0.32, 0.36)
+            )
 
 
 def _letter(b: Brush, p: Point, angle: float) -> None:
@@ -66,7 +94,14 @@ def _letter(b: Brush, p: Point, angle: float) -> None:
 
 def _envelope(b: Brush, p: Point, angle: float) -> None:
     _sheet_of(b, p, 0.045, 0.029, PAPER, False, 8)
-    b.plain(_turned((p[0] + 0.004, p[1] - 0.012), 8, [(-0.045, -0.029), (0, 0.006), (0.045, -0.029), (0.04, -0.029), (0, 0.0), (-0.04, -0.029)]), (0.55, 0.45, 0.36))
+    b.plain(
+        _turned(
+            (p[0] + 0.004, p[1] - 0.012),
+            8,
+            [(-0.045, -0.029), (0, 0.006), (0.045, -0.029), (0.04, -0.029), (0, 0.0), (-0.04, -0.029)],
+        ),
+        (0.55, 0.45, 0.36),
+    )
     b.plain(_turned((p[0] + 0.004, p[1] - 0.010), 8, ring(0, 0.002, 0.009, 0.009, 12)), RED)
 
 
@@ -79,12 +114,33 @@ def _photograph(b: Brush, p: Point, angle: float) -> None:
 def _map(b: Brush, p: Point, angle: float) -> None:
     _sheet_of(b, p, 0.075, 0.05, (0.91, 0.83, 0.64), False, 4)
     for k in range(4):
-        b.plain(_turned(p, 4, [(-0.06 + 0.03 * k, -0.05), (-0.05 + 0.03 * k, -0.01), (-0.056 + 0.03 * k, 0.03), (-0.053 + 0.03 * k, 0.03), (-0.046 + 0.03 * k, -0.01)]), (0.5, 0.38, 0.26))
+        b.plain(
+            _turned(
+                p,
+                4,
+                [
+                    (-0.06 + 0.03 * k, -0.05),
+                    (-0.05 + 0.03 * k, -0.01),
+                    (-0.056 + 0.03 * k, 0.03),
+                    (-0.053 + 0.03 * k, 0.03),
+                    (-0.046 + 0.03 * k, -0.01),
+                ],
+            ),
+            (0.5, 0.38, 0.26),
+        )
 
 
 def _book(b: Brush, p: Point, angle: float) -> None:
-    b.piece(_turned(p, 14, [(-0.05, -0.034), (0, -0.026), (0.05, -0.038), (0.05, 0.026), (0, 0.036), (-0.05, 0.028)]), (0.45, 0.16, 0.16), smooth=False, core=0.01)
-    b.plain(_turned(p, 14, [(-0.045, -0.034), (0, -0.027), (0.045, -0.038), (0.045, 0.018), (0, 0.028), (-0.045, 0.02)]), PAPER)
+    b.piece(
+        _turned(p, 14, [(-0.05, -0.034), (0, -0.026), (0.05, -0.038), (0.05, 0.026), (0, 0.036), (-0.05, 0.028)]),
+        (0.45, 0.16, 0.16),
+        smooth=False,
+        core=0.01,
+    )
+    b.plain(
+        _turned(p, 14, [(-0.045, -0.034), (0, -0.027), (0.045, -0.038), (0.045, 0.018), (0, 0.028), (-0.045, 0.02)]),
+        PAPER,
+    )
     b.plain(_turned(p, 14, _box(-0.001, -0.026, 0.002, 0.03)), (0.6, 0.52, 0.44))
 
 
@@ -107,36 +163,83 @@ def _umbrella(b: Brush, p: Point, angle: float) -> None:
 
 
 def _gun(b: Brush, p: Point, angle: float) -> None:
-    b.piece(_turned(p, angle, [(-0.006, -0.01), (0.012, -0.01), (0.012, 0.065), (-0.006, 0.065)]), BLACK, smooth=False, core=0.004)
-    b.piece(_turned(p, angle, [(-0.004, -0.008), (-0.036, -0.014), (-0.036, 0.006), (-0.004, 0.012)]), BLACK, smooth=False, core=0.004)
+    b.piece(
+        _turned(p, angle, [(-0.006, -0.01), (0.012, -0.01), (0.012, 0.065), (-0.006, 0.065)]),
+        BLACK,
+        smooth=False,
+        core=0.004,
+    )
+    b.piece(
+        _turned(p, angle, [(-0.004, -0.008), (-0.036, -0.014), (-0.036, 0.006), (-0.004, 0.012)]),
+        BLACK,
+        smooth=False,
+        core=0.004,
+    )
 
 
 def _knife(b: Brush, p: Point, angle: float) -> None:
     b.piece(_turned(p, angle + 40, _box(-0.007, -0.02, 0.007, 0.03)), WOOD, smooth=False, core=0.004)
-    b.piece(_turned(p, angle + 40, [(-0.009, 0.03), (0.009, 0.03), (0.008, 0.085), (-0.006, 0.11)]), (0.85, 0.88, 0.92), smooth=False, core=0.005)
+    b.piece(
+        _turned(p, angle + 40, [(-0.009, 0.03), (0.009, 0.03), (0.008, 0.085), (-0.006, 0.11)]),
+        (0.85, 0.88, 0.92),
+        smooth=False,
+        core=0.005,
+    )
 
 
 def _sword(b: Brush, p: Point, angle: float) -> None:
-    b.piece(_turned(p, angle + 50, [(-0.009, 0.02), (0.009, 0.02), (0.006, 0.36), (0.0, 0.39), (-0.006, 0.36)]), (0.85, 0.88, 0.92), smooth=False, core=0.006)
+    b.piece(
+        _turned(p, angle + 50, [(-0.009, 0.02), (0.009, 0.02), (0.006, 0.36), (0.0, 0.39), (-0.006, 0.36)]),
+        (0.85, 0.88, 0.92),
+        smooth=False,
+        core=0.006,
+    )
     b.piece(_turned(p, angle + 50, _box(-0.045, 0.01, 0.045, 0.024)), BRASS, smooth=False, core=0.004)
 
 
 def _key(b: Brush, p: Point, angle: float) -> None:
     b.plain(_moved(p, ring(0.0, -0.028, 0.015, 0.015, 16) + ring(0.0, -0.028, 0.008, 0.008, 16, 360, 0)), BRASS)
-    b.plain(_moved(p, [(-0.003, -0.013), (0.003, -0.013), (0.003, 0.026), (0.013, 0.026), (0.013, 0.018), (0.009, 0.018), (0.009, 0.012), (0.013, 0.012), (0.013, 0.006), (-0.003, 0.006)]), BRASS)
+    b.plain(
+        _moved(
+            p,
+            [
+                (-0.003, -0.013),
+                (0.003, -0.013),
+                (0.003, 0.026),
+                (0.013, 0.026),
+                (0.013, 0.018),
+                (0.009, 0.018),
+                (0.009, 0.012),
+                (0.013, 0.012),
+                (0.013, 0.006),
+                (-0.003, 0.006),
+            ],
+        ),
+        BRASS,
+    )
 
 
 def _flower(b: Brush, p: Point, angle: float) -> None:
     b.plain(_moved(p, _box(-0.003, -0.075, 0.003, 0.03)), (0.25, 0.45, 0.25))
     for k in range(6):
         a = k * math.tau / 6
-        b.plain(_moved(p, ring(0.012 * math.cos(a), -0.085 + 0.012 * math.sin(a), 0.012, 0.012, 10)), (0.86, 0.22, 0.30))
+        b.plain(
+            _moved(p, ring(0.012 * math.cos(a), -0.085 + 0.012 * math.sin(a), 0.012, 0.012, 10)), (0.86, 0.22, 0.30)
+        )
     b.plain(_moved(p, ring(0, -0.085, 0.008, 0.008, 10)), (0.98, 0.82, 0.35))
 
 
 def _cup(b: Brush, p: Point, angle: float) -> None:
-    b.piece(_moved(p, [(-0.018, -0.03), (0.018, -0.03), (0.014, 0.012), (-0.014, 0.012)]), PAPER, smooth=False, core=0.008)
-    b.plain(_moved(p, [(-0.005, -0.04), (0.0, -0.06), (-0.004, -0.085), (0.004, -0.06), (0.001, -0.04)]), (1.0, 1.0, 1.0), 0.35, lit=False, smooth=True)
+    b.piece(
+        _moved(p, [(-0.018, -0.03), (0.018, -0.03), (0.014, 0.012), (-0.014, 0.012)]), PAPER, smooth=False, core=0.008
+    )
+    b.plain(
+        _moved(p, [(-0.005, -0.04), (0.0, -0.06), (-0.004, -0.085), (0.004, -0.06), (0.001, -0.04)]),
+        (1.0, 1.0, 1.0),
+        0.35,
+        lit=False,
+        smooth=True,
+    )
 
 
 def _glass(b: Brush, p: Point, angle: float) -> None:
@@ -151,7 +254,12 @@ def _camera(b: Brush, p: Point, angle: float) -> None:
 
 
 def _binoculars(b: Brush, p: Point, angle: float) -> None:
-    b.piece(_moved(p, [(-0.03, -0.02), (0.02, -0.024), (0.042, -0.028), (0.042, 0.016), (0.02, 0.012), (-0.03, 0.008)]), BLACK, smooth=False, core=0.008)
+    b.piece(
+        _moved(p, [(-0.03, -0.02), (0.02, -0.024), (0.042, -0.028), (0.042, 0.016), (0.02, 0.012), (-0.03, 0.008)]),
+        BLACK,
+        smooth=False,
+        core=0.008,
+    )
 
 
 def _telescope(b: Brush, p: Point, angle: float) -> None:
@@ -168,7 +276,26 @@ def _suitcase(b: Brush, p: Point, angle: float) -> None:
 
 def _guitar(b: Brush, p: Point, angle: float) -> None:
     b.plain(_turned(p, 70, _box(-0.009, -0.02, 0.009, 0.24)), (0.25, 0.15, 0.1))
-    b.piece(_turned(p, 70, [(-0.055, -0.16), (0.0, -0.2), (0.055, -0.16), (0.05, -0.1), (0.038, -0.075), (0.045, -0.03), (0, -0.01), (-0.045, -0.03), (-0.038, -0.075), (-0.05, -0.1)]), (0.75, 0.45, 0.2), core=0.03)
+    b.piece(
+        _turned(
+            p,
+            70,
+            [
+                (-0.055, -0.16),
+                (0.0, -0.2),
+                (0.055, -0.16),
+                (0.05, -0.1),
+                (0.038, -0.075),
+                (0.045, -0.03),
+                (0, -0.01),
+                (-0.045, -0.03),
+                (-0.038, -0.075),
+                (-0.05, -0.1),
+            ],
+        ),
+        (0.75, 0.45, 0.2),
+        core=0.03,
+    )
     b.plain(_turned(p, 70, ring(0, -0.085, 0.018, 0.018, 14)), (0.15, 0.09, 0.07))
 
 
