@@ -24,6 +24,7 @@
     │   └── DeliveryError     it ran, but its frames never came whole
     ├── EditingError          a clip or film could not be made                          (exit code 1)
     ├── ScoringError          a score could not be computed                             (exit code 1)
+    ├── NodePackError         our nodes could not be put into a ComfyUI                 (exit code 1)
     └── ContractError         a record breaks the telemetry contract                    (exit code 2)
 
 Foreign exceptions are translated once, where they enter: `httpx` errors in the rendering client, `OSError` in the
@@ -159,6 +160,10 @@ class EditingError(StudioError):
 
 class ScoringError(StudioError):
     """A score could not be computed."""
+
+
+class NodePackError(StudioError):
+    """Our nodes could not be put into a ComfyUI."""
 
 
 class ContractError(StudioError):

@@ -11,9 +11,11 @@ from story_assets.cli import (
     demo,
     doctor,
     engine,
+    graphs,
     list_stories,
     make,
     new,
+    nodes,
     reroll,
     review,
     settings_command,
@@ -43,8 +45,11 @@ app.command("verify")(verify.verify)
 app.command("sweep")(sweep.sweep)
 app.command("ui")(ui.ui)
 app.command("engine")(engine.engine)
+app.add_typer(graphs.app, name="graphs")
+app.add_typer(nodes.app, name="nodes")
 app.command("doctor")(doctor.doctor)
 app.command("settings")(settings_command.settings)
+app.add_typer(prompts.prompts, name="prompts")
 
 
 def _version(asked: bool) -> None:
@@ -78,6 +83,8 @@ def main() -> None:
         say = getattr(error, "format_message", None)
         if say is None:
             raise
+        if not say():  # a group without its command: typer printed its help already
+            sys.exit(getattr(error, "exit_code", 2))
         context = getattr(error, "ctx", None)
         program = context.command_path if context else "story-assets"
         typer.echo(f"error: {say().rstrip('.')}. Try `{program} --help`.", err=True)

@@ -201,16 +201,22 @@ def load_graph(name: str) -> Graph:
                 saw=", ".join(graph_ids()) or "no graphs",
                 cure="Set GRAPH to one of these, or to a folder with graph.json and binding.toml.",
             )
-    nodes = _read_nodes(folder / "graph.json")
+    nodes = read_nodes(folder / "graph.json")
     return _bound(folder, nodes, _read_binding(folder / "binding.toml"))
 
 
-def _read_nodes(path: Path) -> dict[str, Node]:
-    """The workflow, checked to be in API format."""
+def read_nodes(path: Path) -> dict[str, Node]:
+    """A workflow as ComfyUI exports it for its API, by node id.
+
+    Raises:
+        GraphError: It cannot be read, or is in another format.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise GraphError("Could not read the graph", where=path, saw=error) from error
+    if isinstance(content, dict) and isinstance(content.get("prompt"), dict):
+        content = content["prompt"]  # as it is posted, or kept in a picture
     if isinstance(content, dict) and isinstance(content.get("nodes"), list):
         raise GraphError(
             "This workflow is saved for the editor, not for the API",

@@ -36,7 +36,7 @@ class StorySaveFrames:
     """
 
     CATEGORY = "story-assets"
-    DESCRIPTION = "Saves frames whole and in order, then writes <prefix>.done with their count and digest."
+    DESCRIPTION: str = "Saves frames whole and in order, then writes <prefix>.done with their count and digest."
     FUNCTION = "save"
     OUTPUT_NODE = True
     RETURN_TYPES: ClassVar[tuple[str, ...]] = ()

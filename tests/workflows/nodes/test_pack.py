@@ -35,7 +35,7 @@ def test_the_copied_folder_works_under_any_name_and_without_torch(tmp_path: Path
         " submodule_search_locations=['some-name'])\n"
         "pack = sys.modules['pack'] = importlib.util.module_from_spec(spec)\n"
         "spec.loader.exec_module(pack)\n"
-        "assert set(pack.NODE_CLASS_MAPPINGS) == {'StoryAnimatic', 'StorySaveFrames'}\n"
+        "assert set(pack.NODE_CLASS_MAPPINGS) == {'StoryAnimatic', 'StoryCameraMove', 'StorySaveFrames'}\n"
         "assert pack.NODE_DISPLAY_NAME_MAPPINGS.keys() == pack.NODE_CLASS_MAPPINGS.keys()\n"
         "for node in pack.NODE_CLASS_MAPPINGS.values():\n"
         "    assert callable(getattr(node, node.FUNCTION)) and node.INPUT_TYPES()['required'] and node.CATEGORY\n"
