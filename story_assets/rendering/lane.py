@@ -172,18 +172,14 @@ class Lane:
 
     def _next(self) -> _Work | None:
         """The next scene, once the server has a place for it; None when there is nothing left or all is called off."""
-        while self._berths.enter(self._stop):
-            with self._change:
-                if self._todo:
-                    return self._todo.popleft()
-            self._berths.leave(None)
-            with self._change:
-                # Nothing to do now; but a scene may come back for another attempt.
-                while not self._todo and self._left and not self._stop.is_set():
-                    self._change.wait()
-                if not self._left or self._stop.is_set():
-                    return None
-        return None
+        with self._change:
+            # With nothing to do now, a scene may still come back for another attempt.
+            while not self._todo and self._left and not self._stop.is_set():
+                self._change.wait()
+            if not self._todo:
+                return None
+        # Nobody else takes a scene meanwhile: it is this hand's turn.
+        return self._todo.popleft() if self._berths.enter(self._stop) else None
 
     def _attempt(self, work: _Work, on_posted: Callable[[], None]) -> None:
         log = AttemptLog(number=len(work.logs) + 1, seed=work.seed, reason=work.reason)

@@ -175,6 +175,12 @@ class PromptRunner:
             return True
         if found.forgotten:
             return False
+        if found.failed:
+            raise ExecutionFailed(
+                "The renderer says that the prompt failed, and not why",
+                where=f"{self.server.name}, prompt {posted.prompt_id}",
+                cure="Look at the renderer's own log.",
+            )
         policy = self.policy
         reasons = {
             "maxWait": f"no result within {policy.history_max_wait_seconds:g} s (SCENE_MAX_WAIT_SECONDS)",

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from story_assets.errors import RendererBusy, shorten
 
-Place = Literal["pending", "running", "finished", "unknown"]
+Place = Literal["pending", "running", "finished", "failed", "unknown"]
 """Where a prompt is on the server; `unknown` when the server has never heard of it, or forgot it."""
 
 OUT_OF_MEMORY = ("out of memory", "outofmemory", "not enough memory", "alloc_failed")
@@ -190,8 +190,8 @@ def place_of_job(answer: object) -> Place:
         "pending": "pending",
         "in_progress": "running",
         "completed": "finished",
-        "failed": "finished",
-        "cancelled": "finished",
+        "failed": "failed",
+        "cancelled": "failed",
     }
     status = as_dict(answer).get("status")
     if status not in known:

@@ -37,8 +37,8 @@ class Execution:
     """The server knows nothing of the prompt: it was restarted, or never got it."""
     ran_seconds: float | None = None
     """How long it ran by the server's clock, without its time in the queue."""
-    pushed: bool = False
-    """Whether the socket told of the end before polling found it."""
+    failed: bool = False
+    """The server says that it failed; the history, if it came, says why."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ class Follower:
         found.forgotten = False
         begun = time.monotonic()
         gone_since: float | None = None
-        success_since: float | None = None
+        ended_since: float | None = None
         while True:
-            self._pause(watch, found, begun, success_since)
+            self._pause(watch, begun, ended_since)
             try:
                 entry, place = self._look(watch.prompt_id, found)
                 gone_since = None
@@ -86,16 +86,18 @@ class Follower:
                         raise
                     self.on_gone()
             if entry is not None and (not entry.succeeded or self.frames_node in entry.outputs):
-                self._ended(found, entry, watch)
+                self._ended(found, entry)
                 return
-            if entry is not None or watch.success or place == "finished":
-                success_since = success_since or time.monotonic()
-                found.success_at = found.success_at or (entry and entry.ended_at) or datetime.now(UTC)
-                if time.monotonic() - success_since >= self.policy.post_execution_timeout_seconds:
+            if entry is not None or watch.success or place in ("finished", "failed"):
+                ended_since = ended_since or time.monotonic()
+                found.failed = place == "failed" and not watch.success
+                if not found.failed:
+                    found.success_at = found.success_at or (entry and entry.ended_at) or datetime.now(UTC)
+                if time.monotonic() - ended_since >= self.policy.post_execution_timeout_seconds:
                     found.entry, found.exit_reason = entry, "postExecution"
                     found.post_execution_timeout_reached = True
                     return
-            elif place == "unknown":
+            elif place == "unknown" and self._may_ask(found):
                 found.forgotten = True
                 return
             if self.policy.history_max_attempts and found.attempts >= self.policy.history_max_attempts:
@@ -106,14 +108,13 @@ class Follower:
                 return
             self.on_wait(time.monotonic() - begun)
 
-    def _pause(self, watch: Watch, found: Execution, begun: float, success_since: float | None) -> None:
+    def _pause(self, watch: Watch, begun: float, ended_since: float | None) -> None:
         """Sleep until there is reason to look: pushed, polled, or out of time."""
         pause = self.policy.history_poll_interval_seconds
-        if success_since is not None and time.monotonic() - success_since < _HURRY_FOR_SECONDS:
+        if ended_since is not None and time.monotonic() - ended_since < _HURRY_FOR_SECONDS:
             pause = min(pause, _HURRY_SECONDS)
         left = begun + self.policy.history_max_wait_seconds - time.monotonic()
         watch.wake.wait(max(0.0, min(pause, left)))
-        found.pushed = watch.ended
         watch.wake.clear()
         if self.stop.is_set():
             raise StoppedError
@@ -148,10 +149,10 @@ class Follower:
         if error is not None:
             found.errors.append(error)
 
-    def _ended(self, found: Execution, entry: HistoryEntry, watch: Watch) -> None:
+    def _ended(self, found: Execution, entry: HistoryEntry) -> None:
         found.entry = entry
         found.ran_seconds = entry.seconds
-        found.pushed = watch.ended
+        found.failed = not entry.succeeded
         if entry.succeeded:
             found.exit_reason = "success"
             found.success_at = entry.ended_at or found.retrieved_at

@@ -117,6 +117,16 @@ def test_without_any_history_the_marker_counts(story: StoryFolder, engine: Engin
     assert breaches(frame_set) == []
 
 
+def test_a_failure_without_its_history_is_no_success(story: StoryFolder, engine: Engine) -> None:
+    """The jobs list says failed and the history never comes: nothing claims that it succeeded."""
+    _, connect = through(engine, no_history)
+    frame_set = render(story, scenes("boom"), connect).frames.scenes[0]
+    assert not frame_set.record.success
+    assert not frame_set.record.telemetry.execution_success_detected
+    assert "says that the prompt failed" in frame_set.record.errors[0]
+    assert breaches(frame_set) == []
+
+
 def test_success_without_outputs_is_no_success(story: StoryFolder, tmp_path: Path) -> None:
     """Frames whose marker is there are kept; where nothing is there, the scene fails by name."""
     with EmptyHistoryEngine(output_directory=tmp_path / "output", nodes=PACK) as engine:

@@ -88,8 +88,9 @@ class TestPlaces:
     def test_a_job_tells_them_apart(self) -> None:
         """All five states of `/api/jobs`."""
         places = [protocol.place_of_job(job) for job in sample("api_jobs_busy")["jobs"][:4]]
-        assert places == ["pending", "pending", "running", "finished"]
-        assert protocol.place_of_job(sample("job_node_exception")) == "finished"
+        assert places == ["pending", "pending", "running", "failed"]
+        assert protocol.place_of_job(sample("job_node_exception")) == "failed"
+        assert protocol.place_of_job(sample("job_first_uncached")) == "finished"
 
     def test_a_queue_tells_running_and_pending(self) -> None:
         """An old server has nothing better."""
