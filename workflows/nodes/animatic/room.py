@@ -132,6 +132,7 @@ def window(
 ) -> None:
     """A window with the hour and the weather behind it, and its light on the floor."""
     pal, rng = stage.pal, stage.rng(f"window {x:.3f}")
+    stage.openings.append((x - 0.1, x + w + 0.1))
     sheet = stage.sheet()
     body = [
         (x, y + h),

@@ -122,6 +122,8 @@ class Stage:
     """Index among the layers before which figures stand; -1 until a drawer says."""
     table: tuple[float, float, float] | None = None
     """x, y and half width of a surface things can lie on."""
+    openings: list[tuple[float, float]] = field(default_factory=list)
+    """Stretches of a room's wall that are taken: windows and what hangs beside them."""
     focus: tuple[float, float] = (0.0, 0.0)
     base_zoom: float = 1.0
     blur: float = 0.0
@@ -224,6 +226,15 @@ class Stage:
                 opacity=opacity,
             )
         )
+
+    def free_wall(self, wish: float, half: float) -> float:
+        """The x nearest to ``wish`` where something ``2 * half`` wide hangs on bare wall."""
+        steps = sorted((wish + 0.04 * k for k in range(-40, 41)), key=lambda x: abs(x - wish))
+        for x in steps:
+            inside = half < x < self.wide - half
+            if inside and all(x + half < a or x - half > b for a, b in self.openings):
+                return x
+        return wish
 
     def people_here(self) -> None:
         """Figures stand in front of everything laid down so far."""

@@ -41,7 +41,7 @@ def bush(rng: random.Random, x: float, base: float, h: float) -> list[list[Point
     for _ in range(9):
         a, d = rng.uniform(0, math.tau), rng.random() ** 0.6
         r = h * rng.uniform(0.13, 0.22)
-        cx, cy = x + math.cos(a) * d * h * 0.28, base - h * 0.58 + math.sin(a) * d * h * 0.26
+        cx, cy = x + math.cos(a) * d * h * 0.28, base - h * 0.50 + math.sin(a) * d * h * 0.28
         out.append(
             [
                 (cx + r * rng.uniform(0.9, 1.1) * math.cos(b), cy + r * rng.uniform(0.9, 1.1) * math.sin(b))

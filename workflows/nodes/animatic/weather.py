@@ -82,8 +82,8 @@ class Lightning:
         at = rng.uniform(1.2, 3.4)
         since = time - at
         level = 0.0
-        if -0.25 < since < 1.2:
-            level = 0.34 * max(0.0, 1 + since / 0.25) if since < 0 else 0.34 * math.exp(-since * 3)
+        if -0.5 < since < 2.5:
+            level = 0.2 * (1 + since / 0.5) if since < 0 else 0.2 * math.exp(-since * 1.8)
         if level > 0.01:
             canvas.paste((196, 210, 255), (0, 0, *canvas.size), Image.new("L", canvas.size, round(255 * level)))
 

@@ -193,7 +193,7 @@ def lap(brush: Brush, sk: Skeleton, cut: Cut, colour: Colour) -> None:
         brush.piece(capsule(hip, knee, 0.062, 0.05), colour, core=0.03, smooth=False)
         if fall > 0.1:
             end = (knee[0] + (ankle[0] - knee[0]) * fall, knee[1] + (ankle[1] - knee[1]) * fall)
-            brush.piece(capsule(knee, end, 0.05, 0.056), colour, core=0.03, smooth=False)
+            brush.piece(capsule(knee, end, 0.047, 0.042), colour, core=0.03, smooth=False)
 
 
 def skirt(brush: Brush, sk: Skeleton, colour: Colour, hem: float, sway: float) -> None:

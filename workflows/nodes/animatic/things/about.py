@@ -149,9 +149,11 @@ def _foreground_table(stage: Stage, names: list[str], insert: bool) -> None:
     for k in range(5):
         yy = y + 0.03 + 0.05 * k
         sheet.rect(sheet.left, yy, sheet.right, yy + 0.0025, shade(c, -0.05), 0.6)
-    blur, stage.blur = stage.blur, 0.0
+    # sharp and unzoomed, unlike the place behind it
+    kept = stage.blur, stage.base_zoom
+    stage.blur, stage.base_zoom = 0.0, 1.0
     stage.add(sheet, 1.12, rim=0.3)
-    stage.blur = blur
+    stage.blur, stage.base_zoom = kept
     side = rng.choice((-1, 1))
     size = 2.2 if insert else 0.85
     for i, name in enumerate(names):
@@ -185,6 +187,9 @@ def _standing(stage: Stage, name: str, index: int) -> None:
     side = -1 if (index + rng.randrange(2)) % 2 else 1
     ground = (sum(s.y for s in spots) / len(spots) if spots else 0.9) - 0.035
     x = stage.wide / 2 + side * stage.wide * (rng.uniform(0.26, 0.36) - 0.05 * (index // 2))
+    if stage.indoors and name in ("clock", "painting"):
+        x = stage.free_wall(x, 0.12)
+        stage.openings.append((x - 0.14, x + 0.14))
     if name in SKY:
         x = stage.wide * rng.uniform(0.2, 0.8)
     scale = (spots[0].tall / 0.36) if spots and not stage.indoors else 1.15
