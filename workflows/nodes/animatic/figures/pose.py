@@ -51,6 +51,7 @@ STILL: dict[str, Pose] = {
     "weep": Pose(near_arm=(36, 158), far_arm=(40, 160), nod=20, lean=5),
     "float": Pose(near_arm=(-44, -20), far_arm=(52, 96), near_leg=(-12, -34), far_leg=(30, -10), lean=8, nod=-6, turned=0.3),
     "hold-close": Pose(far_arm=(16, 134), near_arm=(6, 116), nod=9, lean=1),
+    "lean-in": Pose(lean=17, far_arm=(34, 62), near_arm=(26, 50), nod=10, near_leg=(-12, -14), far_leg=(10, -4), turned=0.5),
     "fall-back": Pose(lean=-12, near_arm=(-30, -40), far_arm=(50, 100), near_leg=(14, -10), far_leg=(24, 6)),
 }  # fmt: skip
 
