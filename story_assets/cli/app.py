@@ -16,6 +16,7 @@ from story_assets.cli import (
     make,
     new,
     nodes,
+    prompts,
     reroll,
     review,
     settings_command,

@@ -23,6 +23,7 @@ def make(
     count: Annotated[int, typer.Option("--count", "-c", min=1, max=100, help="How many new stories.")] = 1,
     writer: options.WriterName = None,
     renderer: options.RendererName = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Have it written anew: no cached answers, no drafts.")] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Make films: new ones from the options, or those of registered stories.
@@ -32,7 +33,9 @@ def make(
     from story_assets.cli.commission import register
     from story_assets.cli.pipeline import overriding
 
-    with one_line_errors(), overriding(RENDERER=renderer, WRITER=writer):
+    with one_line_errors(), overriding(
+        RENDERER=renderer, WRITER=writer, LOCAL_LLM_FRESH="1" if fresh else None
+    ):
         if keys:
             if brief is not None or seed is not None or count != 1:
                 raise InputError(

@@ -1,26 +1,32 @@
 """WRITING as Dagster assets: `story` (the outline) and `scenes`."""
 
 import time
+from collections.abc import Sequence
 
 import dagster as dg
 
 from story_assets.library import digest_of
-from story_assets.models import Brief, Scene, Scenes, Story
+from story_assets.models import Brief, Generation, Scene, Scenes, Story
+from story_assets.operating.pools import LANGUAGE_MODEL, running
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.partitions import stories
 from story_assets.writing import reports
+from story_assets.writing.llm import telemetry
 from story_assets.writing.writers import outline, write_scenes
 
 
-@dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1")
+@dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1", pool=LANGUAGE_MODEL)
 def story(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult[Story]:
     """The outline a brief asks for: title, logline, cast with looks, and a beat for every scene.
 
-    Safe to run twice: the same brief gives the same outline.
+    Safe to run twice: the outline once made from a brief is taken as it is, whoever wrote it.
     """
     folder = library.folder(context)
     started = time.perf_counter()
-    written = outline(folder.read(Brief), library.settings, dagster_progress(context))
+    with running(context.run_id):
+        written = outline(
+            folder.read(Brief), folder, library.settings, dagster_progress(context), run=context.run_id
+        )
     return dg.MaterializeResult(
         value=written,
         metadata={
@@ -29,14 +35,17 @@ def story(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.Mat
             "directors_vision": written.directors_vision,
             "cast": dg.MetadataValue.md(reports.cast_table(written)),
             "beats": dg.MetadataValue.md(reports.beats_table(written)),
-            "writer": written.generation.provider,
+            "writer": telemetry.who_wrote([written.generation]),
+            "prompt_version": written.generation.prompt_version or "",
+            "notes": dg.MetadataValue.md("\n".join(f"- {note}" for note in written.notes) or "none"),
             "seconds": dg.MetadataValue.float(time.perf_counter() - started),
+            **_plots([written.generation]),
         },
         data_version=dg.DataVersion(digest_of(reports.without_clock(written))),
     )
 
 
-@dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1")
+@dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1", pool=LANGUAGE_MODEL)
 def scenes(context: dg.AssetExecutionContext, library: LibraryResource, story: Story) -> dg.MaterializeResult[Scenes]:
     """Every scene of the outline, written: prose, visual prompt, narration.
 
@@ -44,7 +53,11 @@ def scenes(context: dg.AssetExecutionContext, library: LibraryResource, story: S
     written, each kept as soon as it is done.
     """
     started = time.perf_counter()
-    written = write_scenes(story, library.folder(context), library.settings, dagster_progress(context))
+    with running(context.run_id):
+        written = write_scenes(
+            story, library.folder(context), library.settings, dagster_progress(context), run=context.run_id
+        )
+    generations = [scene.generation for scene in written.scenes]
     tokens = [float(scene.token_count) for scene in written.scenes]
     return dg.MaterializeResult(
         value=written,
@@ -57,10 +70,19 @@ def scenes(context: dg.AssetExecutionContext, library: LibraryResource, story: S
             "token_count_method": written.scenes[0].token_count_method,
             "scenes": len(written.scenes),
             "words": sum(_words(scene) for scene in written.scenes),
+            "writer": telemetry.who_wrote(generations),
+            "llm_health": written.llm_health.status,
+            "notes": dg.MetadataValue.md("\n".join(f"- {note}" for note in written.notes) or "none"),
             "seconds": dg.MetadataValue.float(time.perf_counter() - started),
+            **_plots(generations),
         },
         data_version=dg.DataVersion(digest_of(reports.without_clock(written))),
     )
+
+
+def _plots(generations: Sequence[Generation]) -> dict[str, dg.MetadataValue]:
+    """The language model's figures, each a plot over time in the UI."""
+    return {name: dg.MetadataValue.float(value) for name, value in telemetry.figures_of(generations).items()}
 
 
 def _words(scene: Scene) -> int:

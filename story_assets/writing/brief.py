@@ -10,8 +10,11 @@ from datetime import UTC, datetime
 from story_assets.errors import InputError
 from story_assets.library import Library, checked_key
 from story_assets.models import Brief
+from story_assets.settings import load_settings
 from story_assets.writing.content import genre_names
+from story_assets.writing.llm.names import writer_order
 from story_assets.writing.plan import MAX_SCENES, MIN_SCENES
+from story_assets.writing.prompts.library import PromptLibrary
 
 MAX_TEXT = 2000
 MAX_MOOD = 60
@@ -36,7 +39,7 @@ def make_brief(
 
     Args:
         library: Where the story is going to live; its folder is made, so that nobody else gets the key.
-        genre: One of the genres there are; upper case, spaces and underscores are forgiven.
+        genre: One of the genres there are templates or prompts for; upper case, spaces and underscores are forgiven.
         mood: A word or two; None leaves it to the writer.
         text: What the story should be about; None leaves it to the writer.
         seed: Decides everything random, 0 or more; None draws one.
@@ -57,8 +60,7 @@ def make_brief(
         raise InputError("Cannot write so many scenes", saw=scenes, cure=f"Ask for {MIN_SCENES} to {MAX_SCENES}.")
     if seed is not None and not 0 <= seed < 2**63:
         raise InputError("Not a seed", saw=seed, cure="Use a whole number from 0 to 2^63 - 1.")
-    if not writer.strip():
-        raise InputError("No writer named", saw=repr(writer), cure="Use auto or template.")
+    writer_order(writer)
     now = now or datetime.now(UTC)
     return Brief(
         key=checked_key(key) if key is not None else library.reserve(genre, now),
@@ -79,7 +81,7 @@ def checked_genre(genre: str) -> str:
     Raises:
         InputError: There is none like it; the message names those there are and the nearest.
     """
-    known = genre_names()
+    known = sorted({*genre_names(), *PromptLibrary.of(load_settings()).ids()})
     wanted = "-".join(genre.lower().replace("_", " ").replace("-", " ").split())
     wanted = {"scifi": "sci-fi", "science-fiction": "sci-fi", "sf": "sci-fi"}.get(wanted, wanted)
     if wanted in known:

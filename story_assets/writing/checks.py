@@ -14,6 +14,15 @@ from story_assets.writing.inspection import (
     theme_finding,
     truncation_findings,
 )
+from story_assets.writing.llm.findings import (
+    element_findings,
+    prohibited_findings,
+    sentence_model,
+    speaker_findings,
+    time_findings,
+)
+from story_assets.writing.llm.names import TEMPLATE
+from story_assets.writing.prompts.library import PromptLibrary
 
 
 def _result(findings: list[Finding], severity: dg.AssetCheckSeverity) -> dg.AssetCheckResult:
@@ -22,15 +31,7 @@ def _result(findings: list[Finding], severity: dg.AssetCheckSeverity) -> dg.Asse
         passed=not failed,
         severity=severity,
         description="; ".join(finding.evidence for finding in failed[:3]) or f"{len(findings)} looked at, all well.",
-        metadata={
-            "looked_at": len(findings),
-            "failed": len(failed),
-            "evidence": dg.MetadataValue.md(
-                reports.table(
-                    ("", "what", "evidence"), [("ok" if f.passed else "NO", f.what, f.evidence) for f in findings]
-                )
-            ),
-        },
+        metadata=_evidence(findings),
     )
 
 
@@ -69,10 +70,83 @@ def nothing_is_cut_off(scenes: Scenes) -> dg.AssetCheckResult:
     return _result(truncation_findings(scenes), dg.AssetCheckSeverity.ERROR)
 
 
+@dg.asset_check(asset="scenes", partitions_def=stories, additional_ins={"story": dg.AssetIn("story")})
+def genre_elements_are_present(
+    context: dg.AssetCheckExecutionContext, library: LibraryResource, scenes: Scenes, story: Story
+) -> dg.AssetCheckResult:
+    """A model's story shows as many mandatory elements as its genre asks for, by words or by meaning.
+
+    Stories of the templates are told, not judged: their plots are of the genre by construction, and their prose shows
+    rather than names it.
+    """
+    meta = PromptLibrary.of(library.settings).get(story.genre).meta
+    by_templates = story.generation.provider == TEMPLATE
+    found = element_findings(story, scenes, meta, None if by_templates else sentence_model)
+    count, due = sum(finding.passed for finding in found), meta.thresholds.mandatory_at_least
+    said = f"{count} of {len(found)} elements of {story.genre} found, {due} are due"
+    return dg.AssetCheckResult(
+        passed=by_templates or count >= due,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"{said}; not judged, as templates told the story." if by_templates else f"{said}.",
+        metadata=_evidence(found),
+    )
+
+
+@dg.asset_check(asset="scenes", partitions_def=stories, additional_ins={"story": dg.AssetIn("story")})
+def nothing_prohibited(
+    context: dg.AssetCheckExecutionContext, library: LibraryResource, scenes: Scenes, story: Story
+) -> dg.AssetCheckResult:
+    """No scene holds what its genre's prompt forbids."""
+    meta = PromptLibrary.of(library.settings).get(story.genre).meta
+    return _result(prohibited_findings(scenes, meta), dg.AssetCheckSeverity.WARN)
+
+
+@dg.asset_check(asset="scenes", partitions_def=stories, additional_ins={"story": dg.AssetIn("story")})
+def names_and_pronouns_fit(scenes: Scenes, story: Story) -> dg.AssetCheckResult:
+    """In a model's prose everybody present is named, nobody else speaks, and pronouns are those of the cast."""
+    written = tuple(scene for scene in scenes.scenes if scene.generation.provider != TEMPLATE)
+    if not written:
+        return dg.AssetCheckResult(
+            passed=True,
+            severity=dg.AssetCheckSeverity.WARN,
+            description="Not judged: templates fill in names and pronouns from the cast.",
+        )
+    return _result(
+        speaker_findings(story, scenes.model_copy(update={"scenes": written})), dg.AssetCheckSeverity.WARN
+    )
+
+
+@dg.asset_check(asset="scenes", partitions_def=stories, additional_ins={"story": dg.AssetIn("story")})
+def answers_in_time(
+    context: dg.AssetCheckExecutionContext, library: LibraryResource, scenes: Scenes, story: Story
+) -> dg.AssetCheckResult:
+    """Every answer of a language model came in less than the KPI's 120 s (target 90 s)."""
+    limit = PromptLibrary.of(library.settings).get(story.genre).meta.thresholds.answer_seconds
+    found = time_findings(story, scenes, limit)
+    if not found:
+        return dg.AssetCheckResult(
+            passed=True, severity=dg.AssetCheckSeverity.WARN, description="No language model was asked."
+        )
+    return _result(found, dg.AssetCheckSeverity.WARN)
+
+
+def _evidence(findings: list[Finding]) -> dict[str, dg.MetadataValue]:
+    rows = [("ok" if finding.passed else "NO", finding.what, finding.evidence) for finding in findings]
+    return {
+        "looked_at": dg.MetadataValue.int(len(findings)),
+        "failed": dg.MetadataValue.int(sum(not finding.passed for finding in findings)),
+        "evidence": dg.MetadataValue.md(reports.table(("", "what", "evidence"), rows)),
+    }
+
+
 checks = [
     scene_count_as_asked,
     planned_themes_cover_all_five,
     cast_is_consistent,
     prompt_lengths,
     nothing_is_cut_off,
+    genre_elements_are_present,
+    nothing_prohibited,
+    names_and_pronouns_fit,
+    answers_in_time,
 ]

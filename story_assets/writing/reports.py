@@ -9,7 +9,9 @@ from pydantic import BaseModel
 
 from story_assets.models import Scenes, Story
 
-_CLOCK = {"duration_seconds", "timestamp"}
+_CLOCK = {
+    "duration_seconds", "timestamp", "seconds_to_first_token", "tokens_per_second", "cache_hit", "retries", "earlier"
+}  # fmt: skip
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from story_assets.errors import InputError, LibraryError
+from pydantic import BaseModel
+
+from story_assets.errors import LibraryError
 from story_assets.library import StoryFolder, digest_of, read_model, sweep_temporary, write_model
 from story_assets.models import Brief, LLMHealthInfo, Model, Scene, Scenes, Story
 from story_assets.operating.progress import Listener, Progress
 from story_assets.settings import Settings
-from story_assets.writing.storyteller import VERSION, TemplateStoryteller, Writer
+from story_assets.writing.llm.chain import Chain
+from story_assets.writing.llm.desk import chain_for
+from story_assets.writing.llm.hand_over import hand_over
+from story_assets.writing.llm.names import AUTO, TEMPLATE, writer_order
+from story_assets.writing.llm.template import Templates
+from story_assets.writing.llm.writer import ModelWriter
+from story_assets.writing.prompts.library import PromptLibrary
+from story_assets.writing.storyteller import VERSION, Writer
 
-AUTO = "auto"
+AnyDraft = TypeVar("AnyDraft", bound=BaseModel)
+
 DRAFTS = "drafts"
-"""Folder in a story's own that keeps each scene as soon as it is written."""
+"""Folder in a story's own that keeps the outline and each scene as soon as they are written."""
+
+
+class OutlineDraft(Model):
+    """An outline and the digest of what it was written from."""
+
+    inputs_digest: str
+    story: Story
 
 
 class Draft(Model):
@@ -24,44 +42,87 @@ class Draft(Model):
     scene: Scene
 
 
-def writer_named(name: str) -> Writer:
-    """The writer of that name; `auto` takes the best there is.
+def wanted_writer(brief: Brief, settings: Settings) -> str:
+    """Who is to write: what the brief says, else what the settings say."""
+    return brief.writer if brief.writer != AUTO else settings.writer
+
+
+def open_chain(name: str, settings: Settings, run: str | None) -> Chain | None:
+    """The language models a writer's name stands for; None when it is the templates alone.
 
     Raises:
         InputError: There is no such writer.
     """
-    if name in (AUTO, TemplateStoryteller.name):
-        return TemplateStoryteller()
-    raise InputError("There is no such writer", saw=repr(name), cure="Use auto or template.")
+    return None if writer_order(name) == (TEMPLATE,) else chain_for(settings, name, run=run)
 
 
-def outline(brief: Brief, settings: Settings, on_progress: Listener) -> Story:
-    """Have the outline of a story made."""
-    writer = writer_named(brief.writer if brief.writer != AUTO else settings.writer)
-    on_progress(Progress("story", f"{writer.name} plans {brief.scenes} scenes", brief.key, done=0, total=1))
+def outline(
+    brief: Brief, folder: StoryFolder, settings: Settings, on_progress: Listener, *, run: str | None = None
+) -> Story:
+    """Have the outline of a story made, or take the one already made from this very brief.
+
+    What a model once wrote is not lost because the model is away today. LOCAL_LLM_FRESH asks anew.
+
+    Raises:
+        InputError: There is no such writer.
+        WritingError: Prompts or templates are broken.
+    """
+    name = wanted_writer(brief, settings)
+    chain = open_chain(name, settings, run)
+    prompts = PromptLibrary.of(settings)
+    asked = brief.model_copy(update={"start": False, "writer": name})
+    digest = digest_of(asked)
+    place = f"{DRAFTS}/outline"
+    kept = _draft(folder, place, OutlineDraft)
+    if kept is not None and kept.inputs_digest == digest and not settings.local_llm_fresh and _current(kept.story):
+        on_progress(Progress("story", f"“{kept.story.title}”, as planned before", brief.key, done=1, total=1))
+        return kept.story
+    writer: Writer = Templates(prompts)
+    if chain is not None and chain.ready:
+        writer = ModelWriter(chain, prompts, settings, on_progress)
+    on_progress(Progress("story", f"planning {brief.scenes} scenes ({writer.name})", brief.key, done=0, total=1))
     started = time.monotonic()
     story = writer.outline(brief)
+    if chain is not None and not chain.ready:
+        why = f"The template storyteller writes: {chain.health.error or 'no language model can be used'}."
+        story = story.model_copy(update={"notes": (*story.notes, why)})
+        level = "info" if chain.health.status == "absent" else "warning"
+        on_progress(Progress("story", why, brief.key, level=level))
+    write_model(folder.model_path(place), OutlineDraft(inputs_digest=digest, story=story))
     seconds = time.monotonic() - started
     on_progress(Progress("story", f"“{story.title}”: {story.logline}", brief.key, done=1, total=1, seconds=seconds))
     return story
 
 
-def write_scenes(story: Story, folder: StoryFolder, settings: Settings, on_progress: Listener) -> Scenes:
-    """Have every scene written, in order; those already written from this very outline are taken as they are."""
-    writer = writer_named(story.generation.provider)
+def write_scenes(
+    story: Story, folder: StoryFolder, settings: Settings, on_progress: Listener, *, run: str | None = None
+) -> Scenes:
+    """Have every scene written, in order; those already written from this very outline are taken as they are.
+
+    Raises:
+        InputError: There is no such writer.
+        WritingError: Prompts or templates are broken.
+    """
+    chain = open_chain(wanted_writer(folder.read(Brief), settings), settings, run)
+    prompts = PromptLibrary.of(settings)
     total = len(story.beats)
-    drafts = folder / DRAFTS
-    sweep_temporary(drafts)
+    sweep_temporary(folder / DRAFTS)
     written: list[Scene] = []
+    writer: Writer | None = None
+    # A chain that lives for the whole run has told its earlier notes in the outline.
+    before = len(chain.notes) if chain else 0
     for beat in story.beats:
         started = time.monotonic()
         previous = written[-1] if written else None
         digest = digest_of(VERSION, story, beat, previous.prose if previous else "")
         path = f"{DRAFTS}/scene-{beat.number:03d}"
-        draft = _draft(folder, path)
-        reused = draft is not None and draft.inputs_digest == digest
-        scene = draft.scene if draft is not None and reused else writer.scene(story, beat, previous)
-        if not reused:
+        draft = _draft(folder, path, Draft)
+        reused = draft is not None and draft.inputs_digest == digest and not settings.local_llm_fresh
+        if draft is not None and reused:
+            scene = draft.scene
+        else:
+            writer = writer or _scene_writer(story, chain, prompts, settings, on_progress)
+            scene = writer.scene(story, beat, previous)
             write_model(folder.model_path(path), Draft(inputs_digest=digest, scene=scene))
         written.append(scene)
         how = "as written before" if reused else f"{len(scene.prose.split())} words, prompt {scene.token_count} tokens"
@@ -76,11 +137,20 @@ def write_scenes(story: Story, folder: StoryFolder, settings: Settings, on_progr
                 seconds=time.monotonic() - started,
             )
         )
-    return Scenes(story_key=story.key, scenes=tuple(written), llm_health=no_model_needed())
+    notes = list(chain.notes[before:]) if chain else []
+    if chain is not None and settings.llm_shares_gpu:
+        notes += hand_over(chain, settings)
+    return Scenes(
+        story_key=story.key,
+        scenes=tuple(written),
+        llm_health=chain.health if chain is not None else no_model_needed(),
+        llm_errors=tuple(chain.errors) if chain else (),
+        notes=tuple(notes),
+    )
 
 
 def no_model_needed() -> LLMHealthInfo:
-    """What the record says of the language model when none was asked."""
+    """What the record says of the language model when none was to be asked."""
     return LLMHealthInfo(
         status="skipped",
         skipped=True,
@@ -89,11 +159,25 @@ def no_model_needed() -> LLMHealthInfo:
     )
 
 
-def _draft(folder: StoryFolder, name: str) -> Draft | None:
+def _scene_writer(
+    story: Story, chain: Chain | None, prompts: PromptLibrary, settings: Settings, on_progress: Listener
+) -> Writer:
+    """Who writes an outline's scenes: the templates their own; a model's outlines go to the models, or are told plainly."""
+    if story.generation.provider == TEMPLATE:
+        return Templates(prompts)
+    return ModelWriter(chain if chain is not None else Chain([]), prompts, settings, on_progress)
+
+
+def _current(story: Story) -> bool:
+    """Whether an outline can still be written on: the storyteller's own only by the version that planned it."""
+    return story.generation.provider != TEMPLATE or story.generation.prompt_version == VERSION
+
+
+def _draft(folder: StoryFolder, name: str, kind: type[AnyDraft]) -> AnyDraft | None:
     path = folder.model_path(name)
     if not path.is_file():
         return None
     try:
-        return read_model(path, Draft)
+        return read_model(path, kind)
     except LibraryError:
         return None  # a draft that cannot be read is written again

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from quality.cast import FEMALE_NOUNS, MALE_NOUNS, PRONOUNS, Reference
 from quality.diversity import entropy_bits
@@ -121,16 +121,11 @@ def pronoun_misses(prose: str, here: Sequence[CastMember]) -> list[str]:
     return misses
 
 
-def missing_elements(text: str, meta: FrontMatter, encoder: Callable[[], object] | None = None) -> list[str]:
-    """Names of the mandatory elements a text does not show, or none if it shows enough of them."""
-    shown = mandatory_shown(
-        meta.mandatory,
-        text,
-        at_least=meta.thresholds.mandatory_at_least,
-        meaning=meta.thresholds.meaning,
-        encoder=encoder,  # pyright: ignore[reportArgumentType]
-    )
-    enough = sum(one.present for one in shown) >= meta.thresholds.mandatory_at_least
+def missing_elements(text: str, meta: FrontMatter) -> list[str]:
+    """Names of the mandatory elements whose words a text lacks, or none if it shows enough of them."""
+    bounds = meta.thresholds
+    shown = mandatory_shown(meta.mandatory, text, at_least=bounds.mandatory_at_least, meaning=bounds.meaning)
+    enough = sum(one.present for one in shown) >= bounds.mandatory_at_least
     return [] if enough else [one.name for one in shown if not one.present]
 
 

@@ -35,7 +35,13 @@ class Shown:
 
 
 def mandatory_shown(
-    elements: Sequence[Element], text: str, *, at_least: int, meaning: float, encoder: Encoder | None = None
+    elements: Sequence[Element],
+    text: str,
+    *,
+    at_least: int,
+    meaning: float,
+    plot: str = "",
+    encoder: Encoder | None = None,
 ) -> list[Shown]:
     """Which elements a text shows.
 
@@ -43,9 +49,11 @@ def mandatory_shown(
 
     Args:
         elements: What to look for.
-        text: The prose.
+        text: All there is to read; looked through for words.
         at_least: How many must be there.
-        meaning: Cosine from which a sentence shows an element.
+        meaning: Cosine from which a sentence of the plot shows an element.
+        plot: What happens, in a few sentences; looked through for meanings. Among the hundreds of sentences of a whole
+            story some always come near to anything, so it is the plot that is asked.
         encoder: Gives the sentence model; None goes by words alone.
     """
     stems = {stem(word) for word in words(text)}
@@ -56,15 +64,24 @@ def mandatory_shown(
     if model is None:
         return found
     return [
-        one if one.present or not element.meaning else _by_meaning(element, text, model, meaning)
+        one if one.present or not element.meaning else _by_meaning(element, plot or text, model, meaning)
         for element, one in zip(elements, found, strict=True)
     ]
 
 
 def prohibited_shown(elements: Sequence[Element], text: str) -> list[Shown]:
     """Which prohibited elements a text holds: one word or phrase is enough."""
-    stems = {stem(word) for word in words(text)}
-    return [one for element in elements if (one := _by_words(element, text, stems, 1)).present]
+    found: list[Shown] = []
+    for element in elements:
+        # Word for word, but for an ending: a ghost is meant, not ghostly light.
+        hits = [
+            phrase
+            for phrase in element.words
+            if re.search(rf"\b{re.escape(phrase)}(?:s|es|ed|ing)?\b", text, re.IGNORECASE)
+        ]
+        if hits:
+            found.append(Shown(element.name, True, "words", ", ".join(hits[:4])))
+    return found
 
 
 def _by_words(element: Element, text: str, stems: set[str], needed: int) -> Shown:

@@ -28,7 +28,7 @@ class Thresholds(Model):
 
     mandatory_at_least: int = Field(default=3, ge=1, description="So many of the mandatory elements must be present.")
     meaning: float = Field(
-        default=0.45, gt=0, lt=1, description="Cosine of a sentence with a meaning from which it counts."
+        default=0.42, gt=0, lt=1, description="Cosine of a sentence of the plot with a meaning from which it counts."
     )
     prompt_tokens_min: int = Field(default=150, ge=1)
     prompt_tokens_max: int = Field(default=500, ge=1)

@@ -1,0 +1,55 @@
+"""The chain of language models of a run: opened once, probed once, shared by all that is written in it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from story_assets.settings import Settings
+from story_assets.writing.llm.cache import PromptCache
+from story_assets.writing.llm.chain import Chain, Policy
+from story_assets.writing.llm.providers import is_chosen, providers_for
+
+_MOST_RUNS = 4
+
+_open: OrderedDict[tuple[str, str], Chain] = OrderedDict()
+_opening = Lock()
+
+
+def chain_for(settings: Settings, writer: str, *, run: str | None = None) -> Chain:
+    """The chain a writer's name stands for.
+
+    Args:
+        settings: Where the servers are, and how hard to try.
+        writer: `auto`, a provider's name, or several with commas.
+        run: Whoever names the same run gets the same chain, so that it is probed once; None opens a new one.
+
+    Raises:
+        InputError: There is no such writer.
+    """
+    if run is None:
+        return _new(settings, writer)
+    with _opening:
+        key = (run, writer)
+        if key not in _open:
+            _open[key] = _new(settings, writer)
+            while len(_open) > _MOST_RUNS:
+                _open.popitem(last=False)
+        return _open[key]
+
+
+def _new(settings: Settings, writer: str) -> Chain:
+    return Chain(
+        providers_for(settings, writer),
+        Policy(
+            retry_delay=settings.local_llm_retry_delay_seconds,
+            breaker_failures=settings.local_llm_breaker_failures,
+            breaker_cooldown=settings.local_llm_breaker_cooldown_seconds,
+            in_flight=settings.local_llm_max_in_flight,
+            load_wait=settings.local_llm_load_timeout_seconds,
+            skip_health=settings.local_llm_skip_healthcheck,
+            health_override=settings.local_llm_healthcheck_url,
+            chosen=is_chosen(settings, writer),
+        ),
+        PromptCache(fresh=settings.local_llm_fresh),
+    )
