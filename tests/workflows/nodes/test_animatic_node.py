@@ -63,7 +63,7 @@ def test_an_interrupt_stops_between_frames(monkeypatch):
     """What the host raises leaves the node before the next frame is drawn."""
     calls = []
 
-    class Interrupted(Exception):  # noqa: N818
+    class Interrupted(Exception):
         pass
 
     def check():

@@ -62,7 +62,7 @@ class Falling:
                 x = (
                     u * span_x + self.slant * fall + 0.022 * math.sin(time * 0.9 + phase) - view.x * self.depth
                 ) % span_x - 0.2
-                r = 0.0056 * size * size + 0.0012
+                r = 0.0038 * size * size + 0.0013
                 level = round(255 * self.alpha * (0.4 + 0.6 * near))
                 pen.ellipse([(x - r) * s, (y - r) * s, (x + r) * s, (y + r) * s], fill=level)
         if fine > 1:

@@ -22,6 +22,9 @@ def ground(
     purpose: str = "ground",
 ) -> list[Point]:
     """The soil people stand on, from ``y`` to the bottom."""
+    if stage.shot.weather == "snow":
+        colour, blades = mix(colour, (0.93, 0.95, 0.98), 0.86), blades * 0.5
+        stage.drawn.part("snow on the ground")
     pal, rng = stage.pal, stage.rng(purpose)
     sheet = stage.sheet()
     line = ridge_line(rng, sheet, y, bumps, 3, 4)

@@ -24,6 +24,9 @@ def pavement(stage: Stage, y: float, colour: str = "#6a6a72", depth: float = 0.9
     pal, rng = stage.pal, stage.rng("pavement")
     sheet = stage.sheet()
     stone = hexc(colour)
+    if stage.shot.weather == "snow":
+        stone = mix(stone, (0.93, 0.95, 0.98), 0.72)
+        stage.drawn.part("snow on the ground")
     near, far = pal.lit(shade(stone, -0.1), 1.0, 0.2), pal.lit(stone, 0.8)
     sheet.rect(
         sheet.left, y, sheet.right, BOTTOM, Ramp.down(y, mix(far, pal.low, 0.35 if wet(stage) else 0.1), 1.05, near)
