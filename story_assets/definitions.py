@@ -3,9 +3,10 @@
 import dagster as dg
 
 from story_assets import automation
+from story_assets.automation.publishing import PublishingIOManager
 from story_assets.editing import assets as editing_assets
 from story_assets.editing import checks as editing_checks
-from story_assets.operating.resources import LibraryIOManager, LibraryResource
+from story_assets.operating.resources import LibraryResource
 from story_assets.rendering import assets as rendering_assets
 from story_assets.rendering import checks as rendering_checks
 from story_assets.rendering.resources import RendererResource
@@ -16,18 +17,22 @@ from story_assets.scoring import checks as scoring_checks
 from story_assets.writing import assets as writing_assets
 from story_assets.writing import checks as writing_checks
 
+_loaded = dg.load_assets_from_modules(
+    [writing_assets, rendering_assets, editing_assets, scoring_assets, reviewing_assets]
+)
+_assets = [asset for asset in _loaded if isinstance(asset, dg.AssetsDefinition | dg.AssetSpec)]
+
 defs = dg.Definitions(
-    assets=dg.load_assets_from_modules(
-        [writing_assets, rendering_assets, editing_assets, scoring_assets, reviewing_assets]
-    ),
+    assets=list(dg.map_asset_specs(automation.finished_spec, _assets)),
     asset_checks=dg.load_asset_checks_from_modules(
         [writing_checks, rendering_checks, editing_checks, scoring_checks, reviewing_checks]
     ),
     jobs=automation.jobs,
+    schedules=automation.schedules,
     sensors=automation.sensors,
     resources={
         "library": LibraryResource(),
-        "io_manager": LibraryIOManager(),
+        "io_manager": PublishingIOManager(),
         "renderer": RendererResource(),
     },
     # One run is one story, in one process: a process a step would cost seconds a scene.

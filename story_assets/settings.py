@@ -106,7 +106,9 @@ class Settings(BaseSettings):
     stability_retries: int = Field(3, ge=0, description="Windows tried before a forced copy.")
     min_available_vram_mb: float = Field(3000, ge=0, description="Least free VRAM to submit into.")
     max_queue_depth: int = Field(5, ge=1, description="Deepest renderer queue to submit into.")
-    fast_iteration: bool = Field(False, description="Poll each second and wait 10 s after execution.")
+    fast_iteration: bool = Field(
+        False, description="Poll each second, wait 10 s after execution, and take the graph's fast variant."
+    )
 
     # Editing
     film_fps: int = Field(24, ge=10, le=60, description="Frames per second of clips and film.")
@@ -125,6 +127,27 @@ class Settings(BaseSettings):
         default_factory=dict[str, Any],
         description='Goals of your own, as JSON: {"entity_linkage": 0.8, "frame_health": {"severity": "block"}}.',
     )
+
+    # Automation
+    nightly_slate: bool = Field(False, description="Make films every night by itself; the UI can switch it too.")
+    nightly_stories: int = Field(3, ge=1, le=100, description="How many films a night.")
+    nightly_genres: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Genres in rotation, separated by commas. Left out: all there are."
+    )
+    nightly_scenes: int = Field(6, ge=3, le=24, description="Scenes a film.")
+    nightly_briefs: Path | None = Field(
+        None, description="A folder of briefs (.txt, .md, .yaml, .json), taken in order of name before any rotation."
+    )
+    nightly_at: str = Field("0 1 * * *", description="When, as a cron line.")
+    nightly_timezone: str = Field("UTC", description="The time zone of NIGHTLY_AT, such as Europe/Vienna.")
+    story_retry_budget: int = Field(
+        1, ge=0, le=10, description="How often a film that failed over its scenes is started again by itself."
+    )
+
+    @field_validator("nightly_genres", mode="before")
+    @classmethod
+    def _split_names(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("comfyui_urls", mode="before")
     @classmethod

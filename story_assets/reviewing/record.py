@@ -16,11 +16,16 @@ FILE_NAME = FILE_NAMES[RunRecord.__name__]
 PUBLISHED = (FILE_NAME, summary.FILE_NAME, page.FILE_NAME)
 
 
-def publish(folder: StoryFolder, settings: Settings) -> RunRecord:
+def publish(folder: StoryFolder, settings: Settings, *, pages: bool = True) -> RunRecord:
     """Write a story's record, summary and page, and the shelf over all stories; each whole.
 
     Safe to call at any time and as often as one likes: after every stage, after a failure, with only a brief. The same
     library gives the same files.
+
+    Args:
+        folder: The story's.
+        settings: For the queue policy of a story that is not rendered yet.
+        pages: Whether to write the page and the shelf too; they take longer than the record and its summary.
 
     Raises:
         LibraryError: The brief cannot be read, or the disk refuses.
@@ -29,6 +34,8 @@ def publish(folder: StoryFolder, settings: Settings) -> RunRecord:
     record = build_record(materials, folder.path.resolve(), settings.queue_config)
     folder.write(record)
     write_text(folder / summary.FILE_NAME, summary.render_summary(record, run_files(folder)))
+    if not pages:
+        return record
     write_text(folder / page.FILE_NAME, page.render_page(folder, materials, record))
     shelf.write_card(folder, materials, overall(materials, story_verdicts(materials)))
     library = Library(folder.path.parent)

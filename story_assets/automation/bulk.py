@@ -1,0 +1,182 @@
+"""Scoring many finished stories in one run.
+
+A run a story costs a process and some hundred and thirty events, seconds each before anything is measured. This is one
+run over all: each story's scores and record are made by the very asset and check functions, and each reports its
+materialization and its checks, story by story, as if it had a run of its own. Nothing else is touched.
+"""
+
+import inspect
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import dagster as dg
+from pydantic import BaseModel, Field
+
+from story_assets.automation.versions import code_versions, with_versions
+from story_assets.errors import StudioError
+from story_assets.library import Library, StoryFolder
+from story_assets.models import Frames, Scenes, SceneScores, Story
+from story_assets.operating import progress
+from story_assets.operating.progress import Progress
+from story_assets.operating.resources import LibraryResource
+from story_assets.reviewing import assets as reviewing
+from story_assets.reviewing import checks as reviewing_checks
+from story_assets.scoring import assets as scoring
+from story_assets.scoring import checks as scoring_checks
+from story_assets.settings import Settings
+
+_INPUTS: Mapping[str, Mapping[str, type[BaseModel]]] = {
+    "scene_scores": {"scenes": Scenes, "frames": Frames},
+    "story_scores": {"story": Story, "scenes": Scenes, "scene_scores": SceneScores},
+    "run_record": {},
+}
+"""What is made, in order, and what each takes from the library."""
+
+_ASSETS: Mapping[str, dg.AssetsDefinition] = {
+    "scene_scores": scoring.scene_scores,
+    "story_scores": scoring.story_scores,
+    "run_record": reviewing.run_record,
+}
+
+_Event = dg.AssetMaterialization | dg.AssetCheckEvaluation
+
+
+class Rescoring(dg.Config):
+    """Which stories to measure again."""
+
+    stories: list[str] = Field(default=[], description="Keys; none means every story that was rendered.")
+
+
+@dataclass(frozen=True)
+class _OfStory:
+    """All that our checks ask of their context."""
+
+    partition_key: str
+
+
+class StoriesFailed(dg.Failure):
+    """Some stories could not be scored; the others were."""
+
+
+def rescored(folder: StoryFolder, library: LibraryResource, instance: dg.DagsterInstance) -> Iterator[_Event]:
+    """Measure one story and publish its record; gives the events of its assets and checks.
+
+    Raises:
+        StudioError: It is not rendered yet, or a score could not be computed.
+    """
+    versions = {name: _data_version(instance, name, folder.key) for name in ("story", "scenes", "frames")}
+    made: dict[str, Any] = {}
+    for name, wanted in _INPUTS.items():
+        inputs = {one: made[one] if one in made else folder.read(kind) for one, kind in wanted.items()}
+        context = dg.build_asset_context(partition_key=folder.key, instance=instance)
+        result = _ASSETS[name](context, library=library, **inputs)
+        assert isinstance(result, dg.MaterializeResult)
+        made[name] = result.value
+        folder.write(result.value)
+        versions[name] = result.data_version.value if result.data_version else None
+        yield dg.AssetMaterialization(
+            name,
+            partition=folder.key,
+            metadata=result.metadata,
+            tags=_provenance(name, wanted, versions, library.settings),
+        )
+        for check in _checks_of(name):
+            yield _evaluated(check, folder, library, made)
+
+
+@dg.op(description="Measures stories again one after the other, and publishes their records; renders nothing.")
+def rescore_stories(
+    context: dg.OpExecutionContext, config: Rescoring, library: LibraryResource
+) -> Iterator[_Event | dg.Output[None]]:
+    """Score every story asked for; one that fails is named at the end and does not stop the others."""
+    keys = config.stories or _rendered(library.library)
+    failed: list[str] = []
+    seconds: list[float] = []
+    for number, key in enumerate(keys, start=1):
+        started = time.perf_counter()
+        try:
+            yield from rescored(library.library.story(key), library, context.instance)
+        except StudioError as error:
+            failed.append(f"{key}: {error}")
+            context.log.error(failed[-1])
+        seconds.append(time.perf_counter() - started)
+        message = f"{key}: scored in {seconds[-1]:.1f} s"
+        context.log.info(f"{number} of {len(keys)}: {message}")
+        progress.report(Progress("scores", message, key, done=number, total=len(keys), seconds=seconds[-1]))
+    if failed:
+        raise StoriesFailed(f"{len(failed)} of {len(keys)} stories could not be scored: {'; '.join(failed)}")
+    context.add_output_metadata({"stories": len(keys), "seconds": round(sum(seconds), 3)})
+    yield dg.Output(None)
+
+
+@dg.job(
+    executor_def=dg.in_process_executor,
+    description="Measure many finished stories again in one run, say after a metric changed: launch with "
+    "`ops: {rescore_stories: {config: {stories: [...]}}}`, or without for all. Renders nothing.",
+)
+def rescore_all() -> None:
+    """One op over all stories."""
+    rescore_stories()
+
+
+def _rendered(library: Library) -> list[str]:
+    return [key for key in library.story_keys() if library.story(key).has(Frames)]
+
+
+@cache
+def _checks_of(name: str) -> list[dg.AssetChecksDefinition]:
+    found = dg.load_asset_checks_from_modules([scoring_checks, reviewing_checks])
+    return [one for one in found if next(iter(one.check_specs)).asset_key == dg.AssetKey(name)]
+
+
+def _evaluated(
+    check: dg.AssetChecksDefinition,
+    folder: StoryFolder,
+    library: LibraryResource,
+    made: Mapping[str, Any],
+) -> dg.AssetCheckEvaluation:
+    spec = next(iter(check.check_specs))
+    compute: Any = check.op.compute_fn
+    function: Any = compute.decorated_fn
+    wanted = inspect.signature(function).parameters
+    given: dict[str, Any] = {"library": library, **made}
+    arguments = {name: given[name] for name in wanted if name != "context"}
+    if "context" in wanted:
+        arguments["context"] = _OfStory(folder.key)
+    result = function(**arguments)
+    assert isinstance(result, dg.AssetCheckResult)
+    return dg.AssetCheckEvaluation(
+        asset_key=spec.asset_key,
+        check_name=spec.name,
+        passed=result.passed,
+        severity=result.severity,
+        description=result.description,
+        metadata=result.metadata,
+        blocking=spec.blocking,
+        partition=folder.key,
+    )
+
+
+def _data_version(instance: dg.DagsterInstance, name: str, key: str) -> str | None:
+    wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey(name), asset_partitions=[key])
+    for record in instance.fetch_materializations(wanted, limit=1).records:
+        found = record.asset_materialization
+        return (found.tags or {}).get("dagster/data_version") if found else None
+    return None
+
+
+def _provenance(
+    name: str, inputs: Mapping[str, Any], versions: Mapping[str, str | None], settings: Settings
+) -> dict[str, str]:
+    """The tags from which Dagster tells later whether an asset is stale; none where an input's version is unknown."""
+    if versions[name] is None or any(versions.get(one) is None for one in inputs):
+        return {}
+    spec = with_versions(next(iter(_ASSETS[name].specs)), code_versions(settings))
+    return {
+        "dagster/data_version": str(versions[name]),
+        "dagster/code_version": str(spec.code_version),
+        **{f"dagster/input_data_version/{one}": str(versions[one]) for one in inputs},
+    }
