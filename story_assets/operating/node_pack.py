@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,7 +64,7 @@ class Change:
     @property
     def happened(self) -> bool:
         """Whether ComfyUI must be restarted to load something new."""
-        return self.before.digest != self.after.digest or self.before.unfinished
+        return self.before.digest != self.after.digest
 
 
 def our_digest() -> str:
@@ -105,8 +105,10 @@ def install(comfyui: Path, on_file: Callable[[int, int], None] | None = None) ->
         InputError: The folder is no ComfyUI, or its `story_assets` is not our pack.
         NodePackError: The files cannot be written or moved; what was there is there again.
     """
+    place = custom_nodes(comfyui) / NAME
+    with _told(place):
+        _clear_leftovers(place)
     before = look(comfyui)
-    place = before.folder
     if before.state == "linked":
         raise InputError(
             "This ComfyUI has a link in the pack's place",
@@ -121,19 +123,11 @@ def install(comfyui: Path, on_file: Callable[[int, int], None] | None = None) ->
     if before.state == "current" and _stamp(place).get("digest") == before.digest:
         return Change(before, before)
     fresh = place.with_name(f"{NAME}.new-{os.getpid()}{_ASIDE}")
+    kept = place.with_name(f"{NAME}.kept-by-hand-{before.digest[:8]}{_ASIDE}") if before.state == "changed" else None
     try:
-        _clear_leftovers(place)
-        _copy(fresh, on_file)
-        kept = _swap(fresh, place, keep=before.digest[:8] if before.state == "changed" else None)
-    except PermissionError as error:
-        raise _in_use(place, error) from error
-    except OSError as error:
-        raise NodePackError(
-            "The nodes could not be installed",
-            where=place,
-            saw=error,
-            cure="What was there is there again. Look at the disk's space and permissions.",
-        ) from error
+        with _told(place):
+            _copy(fresh, on_file)
+            _swap(fresh, place, kept)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return Change(before, look(comfyui), kept)
@@ -178,25 +172,21 @@ def _copy(fresh: Path, on_file: Callable[[int, int], None] | None) -> None:
     write_whole(fresh / STAMP, json.dumps(about, indent=2).encode())
 
 
-def _swap(fresh: Path, place: Path, keep: str | None) -> Path | None:
-    """Put `fresh` in `place`. Returns where the old pack is kept, if it is."""
+def _swap(fresh: Path, place: Path, kept: Path | None) -> None:
+    """Put `fresh` in `place`; what was there goes to `kept`, or away."""
     if not place.exists():
         fresh.rename(place)
-        return None
-    old = place.with_name(f"{NAME}.old-{os.getpid()}{_ASIDE}")
+        return
+    old = kept or place.with_name(f"{NAME}.old-{os.getpid()}{_ASIDE}")
+    shutil.rmtree(old, ignore_errors=True)  # kept before: the same content, by its name
     place.rename(old)
     try:
         fresh.rename(place)
     except OSError:
         old.rename(place)
         raise
-    if keep is None:
+    if kept is None:
         shutil.rmtree(old, ignore_errors=True)
-        return None
-    kept = place.with_name(f"{NAME}.kept-by-hand-{keep}{_ASIDE}")
-    shutil.rmtree(kept, ignore_errors=True)  # the same content by its name
-    old.rename(kept)
-    return kept
 
 
 def _clear_leftovers(place: Path) -> None:
@@ -210,13 +200,25 @@ def _clear_leftovers(place: Path) -> None:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _in_use(place: Path, error: PermissionError) -> NodePackError:
-    return NodePackError(
-        "The nodes could not be installed: a file is in use or may not be written",
-        where=error.filename or place,
-        saw=error.strerror,
-        cure="What was there is there still. Stop ComfyUI, close what shows this folder, and install again.",
-    )
+@contextlib.contextmanager
+def _told(place: Path) -> Generator[None]:
+    """Say what the system refused, and that nothing is lost."""
+    try:
+        yield
+    except PermissionError as error:
+        raise NodePackError(
+            "The nodes could not be installed: a file is in use or may not be written",
+            where=error.filename or place,
+            saw=error.strerror,
+            cure="What was there is there still. Stop ComfyUI, close what shows this folder, and install again.",
+        ) from error
+    except OSError as error:
+        raise NodePackError(
+            "The nodes could not be installed",
+            where=place,
+            saw=error,
+            cure="What was there is there still. Look at the disk's space and permissions.",
+        ) from error
 
 
 def _stamp(folder: Path) -> dict[str, object]:

@@ -14,7 +14,8 @@ from typing import Any
 from story_assets.rendering.binding import FrameCounts, ModelFile, Node, Slot
 from story_assets.rendering.refusals import MODEL_FOLDERS
 
-_TEXTS = ("text", "prompt", "text_g", "text_l", "clip_l", "clip_g", "t5xxl", "positive_prompt", "negative_prompt")
+_TEXTS = ("text", "prompt", "text_g", "text_l", "clip_l", "clip_g", "t5xxl", "positive_prompt")
+_NEGATIVES = ("negative", "negative_prompt")
 _CONSTANTS = ("value", "string", "text", "int", "number")
 _SEEDS = ("seed", "noise_seed")
 _COUNTS = ("length", "frames", "video_frames", "num_frames", "frame_count", "video_length")
@@ -120,7 +121,12 @@ def _texts(made: Guess) -> None:
         texts = [slot for node_id in made.nodes for slot in _texts_of(made.nodes, node_id)]
         prompts = texts if len(texts) == 1 else []
     _bind(made, "prompt", prompts, "no text leads to a sampler's `positive`")
-    negatives = [slot for slot in roles["negative"] if slot not in prompts]
+    negatives = [slot for slot in roles["negative"] if slot not in prompts] or [
+        Slot(node_id, name)
+        for node_id, node in made.nodes.items()
+        for name in _NEGATIVES
+        if isinstance(node["inputs"].get(name), str)
+    ]
     _bind(made, "negative", negatives, "no text of its own leads to a sampler's `negative`")
 
 
@@ -277,7 +283,8 @@ def _link(value: Any) -> str | None:
 
 
 def _is_scaler(node: Node) -> bool:
-    return any(word in _kind(node) for word in ("Scale", "Resize"))
+    """Whether a node makes any size; ours all do."""
+    return _kind(node).startswith("Story") or any(word in _kind(node) for word in ("Scale", "Resize"))
 
 
 def _kind(node: Node) -> str:

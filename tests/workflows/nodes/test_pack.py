@@ -43,3 +43,28 @@ def test_the_copied_folder_works_under_any_name_and_without_torch(tmp_path: Path
         "assert not {'torch', 'workflows', 'story_assets'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, cwd=tmp_path)
+
+
+def test_the_pack_says_which_it_is() -> None:
+    """A server tells what it loaded at its start, which may be older than the files beside it."""
+    from workflows.nodes.version import VERSION, pack_digest
+
+    said = workflows.nodes.NODE_CLASS_MAPPINGS["StorySaveFrames"].DESCRIPTION
+    assert f"Pack {VERSION}, {pack_digest(PACK)[:12]}." in said
+
+
+def test_the_digest_changes_with_a_file_and_its_name_and_with_nothing_else(tmp_path: Path) -> None:
+    """Caches and stamps are no part of the pack."""
+    from workflows.nodes.version import pack_digest
+
+    (tmp_path / "a.py").write_bytes(b"1\n")
+    before = pack_digest(tmp_path)
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__/a.pyc").write_bytes(b"x")
+    (tmp_path / ".stamp.json").write_bytes(b"{}")
+    assert pack_digest(tmp_path) == before
+    (tmp_path / "a.py").write_bytes(b"2\n")
+    assert pack_digest(tmp_path) != before
+    (tmp_path / "a.py").write_bytes(b"1\n")
+    (tmp_path / "a.py").rename(tmp_path / "b.py")
+    assert pack_digest(tmp_path) != before
