@@ -26,6 +26,8 @@ class Choices:
     fork: str
     turn: int
     """How often the seeds have walked round all plots; moves every alternative on."""
+    again: int
+    """How often they have come to this very plot and fork before."""
     mood: str
     mood_class: str
     world: Mapping[str, Any]
@@ -68,6 +70,7 @@ def choose(genre_name: str, mood: str | None, text: str | None, seed: int) -> Ch
         plot=plot,
         fork=fork,
         turn=turn,
+        again=step // len(forks),
         mood=mood or mood_class,
         mood_class=mood_class,
         world=world,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -25,6 +26,16 @@ _CORE: dict[int, tuple[str, ...]] = {
 }
 _GAPS = (("turn", "middle"), ("climax", "late"), ("complication", "early"), ("crisis", "middle"))
 """Where scenes between go: before which of the plot's own, and which part of the story that is."""
+_STAGES = {
+    "hook": "early", "complication": "early", "turn": "middle", "crisis": "late", "climax": "late", "resolution": "end"
+}  # fmt: skip
+_OTHER_WAYS = (
+    frozenset[str](),
+    frozenset({"complication"}),
+    frozenset({"crisis"}),
+    frozenset({"complication", "crisis"}),
+)
+"""Which scenes give way to others when a plot and fork come round once more: those that no later scene leans on."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,9 @@ class PlannedScene:
     time: str
     weather: str
     cast: tuple[Person, ...]
+    """Those whom the prose names."""
+    drawn: tuple[Person, ...]
+    """Those whom the shot names; their looks stand in the prompt beside those of the cast."""
     themes: tuple[Theme, ...]
     lines: tuple[Line, ...]
     narration: str
@@ -121,22 +135,25 @@ def _arrange(choices: Choices, count: int) -> list[tuple[Card, str]]:
         between["turn"].append((card, "middle"))
         spare -= 1
     pool = choices.chance.stream("interludes").shuffled(choices.genre.interludes)
-    gaps = [*_GAPS]
-    at = 0
-    while spare > 0 and pool:
-        before, stage = gaps[at % len(gaps)]
-        fits = [card for card in pool if stage in (card.tags or ("middle",))] or pool
-        card = fits[0]
-        pool.remove(card)
-        between[before].append((card, stage))
-        spare -= 1
-        at += 1
-    stages = {"hook": "early", "complication": "early", "turn": "middle", "crisis": "late", "climax": "late"}
+    others = _OTHER_WAYS[choices.again % len(_OTHER_WAYS)] if count < len(pool) else _OTHER_WAYS[0]
+    for name in others & chosen.keys():
+        chosen[name] = _take(pool, _STAGES[name])
+    for at in range(spare):
+        before, stage = _GAPS[at % len(_GAPS)]
+        if pool:
+            between[before].append((_take(pool, stage), stage))
     order: list[tuple[Card, str]] = []
     for name, card in chosen.items():
         order.extend(between.get(name, []))
-        order.append((card, stages.get(name, "end")))
+        order.append((card, _STAGES[name]))
     return order
+
+
+def _take(pool: list[Card], stage: str) -> Card:
+    """Remove the first card of `pool` that fits a stage of the story, or simply the first."""
+    card = next((card for card in pool if stage in (card.tags or ("middle",))), pool[0])
+    pool.remove(card)
+    return card
 
 
 def _weathers(choices: Choices, count: int) -> list[str]:
@@ -176,7 +193,8 @@ def _scene(
         lines = (*lines, *telling.coda(coda))
     themes: Counter[Theme] = Counter(line.theme for line in lines)
     order: list[Theme] = sorted(themes, key=lambda theme: (-themes[theme], THEMES.index(theme)))
-    shot = turned(card.id + "shot", card.shots)
+    shown = turned(card.id + "shot", card.shots)
+    shot = capitalised(filler.fill(shown, card.id))
     return PlannedScene(
         number=number,
         function=card.function,
@@ -184,14 +202,21 @@ def _scene(
         place=place,
         time=time,
         weather=weather,
-        cast=tuple(filler.people[letter] for letter in card.who if letter in filler.people),
+        cast=_named(filler, card, " ".join(line.text for line in lines)),
+        drawn=_named(filler, card, shot),
         themes=tuple(order[:3]),
         lines=lines,
         narration=filler.fill(turned(card.id + "say", card.narrations), card.id),
-        shot=capitalised(filler.fill(shot, card.id)),
+        shot=shot,
         shows_thread=any(line.source.startswith("thread") for line in lines),
-        shows_object=bool(choices.object) and any(word in shot for word in ("{object}", "{an_object}")),
+        shows_object=bool(choices.object) and any(word in shown for word in ("{object}", "{an_object}")),
     )
+
+
+def _named(filler: Filler, card: Card, text: str) -> tuple[Person, ...]:
+    """Those of the card who are named in `text`, in the card's order."""
+    present = (filler.people[letter] for letter in card.who if letter in filler.people)
+    return tuple(person for person in present if re.search(rf"\b{re.escape(person.first)}\b", text))
 
 
 def _all_themes(scenes: list[PlannedScene]) -> tuple[PlannedScene, ...]:

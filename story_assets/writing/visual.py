@@ -68,7 +68,7 @@ def visual_prompt(plan: Plan, scene: PlannedScene) -> str:
     chance = choices.chance.stream("visual", scene.number)
     place = shared("places")[scene.place]
     parts = [_setting(scene, chance), scene.shot]
-    parts += [f"{person.first} is {person.look}." for person in scene.cast]
+    parts += [f"{person.first} is {person.look}." for person in dict.fromkeys((*scene.cast, *scene.drawn))]
     if scene.shows_object:
         look = shared("objects")["things"].get(choices.object, {}).get("look", f"an old {choices.object}")
         parts.append(f"The {choices.object} is {look}, clearly visible.")

@@ -1,0 +1,111 @@
+"""The material: every card can be read, every branch can be told, and mistakes are named."""
+
+import pytest
+
+from story_assets.errors import WritingError
+from story_assets.models import THEMES
+from story_assets.writing.chance import Chance
+from story_assets.writing.content import FUNCTIONS, load_genre, read_card, shared
+from story_assets.writing.grammar import Filler, Person, with_article
+from story_assets.writing.inspection import MAX_NARRATION
+from story_assets.writing.plan import plan_story
+from story_assets.writing.visual import visual_prompt
+
+from .conftest import GENRES
+
+
+def person(letter: str, pronouns: str) -> Person:
+    return Person(letter, "Kim", "Kim Vale", pronouns, "engineer", "a tall person")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_every_branch_of_every_plot_can_be_told(genre: str) -> None:
+    """Each plot, fork and choice fills its braces, in time for the narrator."""
+    plots = load_genre(genre).plots
+    told: set[tuple[str, str]] = set()
+    for seed in range(len(plots) * 6):
+        for scenes in (3, 6, 8):
+            plan = plan_story(genre, None, None, seed, scenes)
+            told.add((plan.choices.plot.id, plan.choices.fork))
+            for scene in plan.scenes:
+                assert len(scene.narration) <= MAX_NARRATION, scene.narration
+                visual_prompt(plan, scene)
+    assert told == {(plot.id, fork) for plot in plots for fork in plot.forks}
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_a_genre_has_enough_to_tell(genre: str) -> None:
+    """Several plots, each whole, each with at least two ways to end."""
+    found = load_genre(genre)
+    assert len(found.plots) >= 4
+    assert len({plot.id for plot in found.plots}) == len(found.plots)
+    for plot in found.plots:
+        assert all(plot.cards[function] for function in FUNCTIONS)
+        assert len(plot.forks) >= 2
+        carried = {
+            passage.theme
+            for cards in plot.cards.values()
+            for card in cards
+            for slot in card.slots
+            for passage in slot.passages
+        }
+        assert carried == set(THEMES), f"{plot.id} never carries {set(THEMES) - carried}"
+
+
+def test_every_place_can_be_drawn_and_told() -> None:
+    """A place brings words for the brief, the prompt and the prose."""
+    for name, place in shared("places").items():
+        assert place["words"], name
+        assert place["setting"], name
+        assert place["details"], name
+        assert place["sense"].strip(), name
+
+
+@pytest.mark.parametrize(
+    ("pronouns", "told"),
+    [
+        ("she/her", "She said she was sure her coat was hers; Kim trusted herself."),
+        ("he/him", "He said he was sure his coat was his; Kim trusted himself."),
+        ("they/them", "They said they were sure their coat was theirs; Kim trusted themself."),
+    ],
+)
+def test_pronouns_come_from_the_cast(pronouns: str, told: str) -> None:
+    """One text serves every pronoun, verbs included."""
+    filler = Filler({"H": person("H", pronouns)}, {}, Chance("test"))
+    assert filler.fill("{He} said {he} {was} sure {his} coat was {hers}; {H} trusted {himself}.") == told
+
+
+def test_an_unknown_brace_names_itself() -> None:
+    """A slip of the pen in the material is an error that says where."""
+    filler = Filler({"H": person("H", "she/her")}, {}, Chance("test"))
+    with pytest.raises(WritingError, match="sidekick"):
+        filler.fill("{sidekick} ran.", "hook")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("= A\n@ street/night\n& H\n~ n\n* s\nz Nothing.", "cannot read"),
+        ("= A\n& H\n~ n\n* s\ne Nothing.", "needs"),
+        ("= A\n@ street/night\n& H\n* s\ne Nothing.", "needs"),
+    ],
+)
+def test_a_broken_card_is_refused(text: str, told: str) -> None:
+    """A card without its parts is no card."""
+    with pytest.raises(ValueError, match=told):
+        read_card("hook", text)
+
+
+@pytest.mark.parametrize(
+    ("noun", "told"),
+    [
+        ("old radio", "an old radio"),
+        ("key", "a key"),
+        ("hourglass", "an hourglass"),
+        ("unicorn", "a unicorn"),
+        ("the map", "the map"),
+    ],
+)
+def test_articles_fit_their_nouns(noun: str, told: str) -> None:
+    """A brief's own words get the right article."""
+    assert with_article(noun) == told
