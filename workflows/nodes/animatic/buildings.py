@@ -163,7 +163,9 @@ def cottage(
         sheet.rect(wx, base - h * 0.72, wx + w * 0.2, base - h * 0.3, glow if on else glass)
         sheet.rect(wx + w * 0.095, base - h * 0.72, wx + w * 0.105, base - h * 0.3, shade(wall, -0.16))
         if on:
-            stage.glows.append(Glow(wx + w * 0.1, base - h * 0.5, w * 0.5, pal.accent, 0.28, 0.4 if near < 0.8 else 0.92, seed=k))
+            stage.glows.append(
+                Glow(wx + w * 0.1, base - h * 0.5, w * 0.5, pal.accent, 0.28, 0.4 if near < 0.8 else 0.92, seed=k)
+            )
     sheet.rect(x + w * 0.42, base - h * 0.62, x + w * 0.56, base, shade(roof, -0.08))
 
 

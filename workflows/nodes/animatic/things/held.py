@@ -150,16 +150,18 @@ def _phone(b: Brush, p: Point, angle: float) -> None:
 
 
 def _umbrella(b: Brush, p: Point, angle: float) -> None:
-    top = -0.36
-    b.plain(_moved(p, _box(-0.004, top, 0.004, 0.04)), BLACK)
-    ribs = 4
-    dome = ring(0, top, 0.30, 0.17, 24, 180, 360)
+    # slanted back over the head
+    cx, top, ribs = -0.13, -0.36, 4
+    b.plain(_moved(p, [(-0.004, 0.04), (0.005, 0.04), (cx + 0.004, top), (cx - 0.004, top)]), BLACK)
     edge: list[Point] = []
     for i in range(ribs):
-        x0 = 0.30 - 0.60 * i / ribs
+        x0 = cx + 0.30 - 0.60 * i / ribs
         edge += [(x0, top), (x0 - 0.30 / ribs, top - 0.022)]
-    b.piece(_moved(p, dome + edge), (0.72, 0.16, 0.17), smooth=False, core=0.06,
-            folds=[_moved(p, [(0, top - 0.17), (x, top + 0.01), (x + 0.012, top + 0.01)]) for x in (-0.15, 0.0, 0.15)])  # fmt: skip
+    folds = [
+        _moved(p, [(cx, top - 0.17), (cx + x, top + 0.01), (cx + x + 0.012, top + 0.01)]) for x in (-0.15, 0.0, 0.15)
+    ]
+    dome = ring(cx, top, 0.30, 0.17, 24, 180, 360)
+    b.piece(_moved(p, dome + edge), (0.72, 0.16, 0.17), smooth=False, core=0.06, folds=folds)
 
 
 def _gun(b: Brush, p: Point, angle: float) -> None:
