@@ -46,15 +46,17 @@ def _row(folder: StoryFolder) -> dict[str, Any]:
             "key": folder.key, "title": "", "genre": "", "scenes": 0, "rendered": 0,
             "state": f"damaged: {error.where}", "film_seconds": None,
         }  # fmt: skip
-    rendered = [frame_set for frame_set in frames.scenes if frame_set.record.success] if frames else []
+    # While a story renders, its scenes' manifests are ahead of its frames.
+    finished = sum(1 for _ in folder.path.glob("frames/scene-*/manifest.json"))
+    rendered = sum(1 for frame_set in frames.scenes if frame_set.record.success) if frames else finished
     if film:
         state = "film"
-    elif frames and len(rendered) < len(frames.scenes):
-        state = f"{len(frames.scenes) - len(rendered)} scenes failed"
+    elif frames and rendered < len(frames.scenes):
+        state = f"{len(frames.scenes) - rendered} scenes failed"
     elif frames:
         state = "rendered"
     elif folder.has(Scenes):
-        state = "written"
+        state = "rendering" if finished else "written"
     else:
         state = "outlined" if story else "registered"
     return {
@@ -62,7 +64,7 @@ def _row(folder: StoryFolder) -> dict[str, Any]:
         "title": story.title if story else "",
         "genre": brief.genre,
         "scenes": brief.scenes,
-        "rendered": len(rendered),
+        "rendered": rendered,
         "state": state,
         "film_seconds": film.duration_seconds if film else None,
     }

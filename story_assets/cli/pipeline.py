@@ -72,11 +72,14 @@ def run_story(
             run_config={**quiet, **(config or {})},
             raise_on_error=False,
         )
-    failures = [_failure(event) for event in result.filter_events(lambda event: event.is_step_failure)]
+    failed = result.filter_events(lambda event: event.is_step_failure)
     if not result.success:
         from story_assets.reviewing.record import publish
 
         publish(folder, settings)
+    if any(_interrupted(event) for event in failed):
+        raise KeyboardInterrupt
+    failures = [_failure(event) for event in failed]
     checks = tuple(_checks(result, defs))
     return Outcome(
         key=folder.key,
@@ -101,6 +104,16 @@ def _checks(result: dg.ExecuteInProcessResult, defs: dg.Definitions) -> Iterator
             blocking=blocking.get(evaluation.asset_check_key, False),
             description=evaluation.description or "",
         )
+
+
+def _interrupted(event: dg.DagsterEvent) -> bool:
+    """Whether a step ended because the person wanted it to; Dagster catches Ctrl-C and calls it a failed step."""
+    cause = event.step_failure_data.error
+    while cause is not None:
+        if cause.cls_name in ("DagsterExecutionInterruptedError", "KeyboardInterrupt"):
+            return True
+        cause = cause.cause
+    return False
 
 
 def _failure(event: dg.DagsterEvent) -> tuple[str, int]:

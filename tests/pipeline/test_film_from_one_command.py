@@ -112,3 +112,25 @@ def test_after_a_kill_in_the_middle_finished_scenes_are_taken_as_they_are(tmp_pa
     assert {path: path.stat().st_mtime_ns for path in manifest.parent.glob("*.png")} == finished
     folder = tmp_path / "library" / KEY
     assert not [path for path in folder.rglob("*") if ".tmp" in path.name]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")
+def test_ctrl_c_keeps_finished_scenes_and_says_how_to_go_on(tmp_path: Path) -> None:
+    running = subprocess.Popen(
+        DEMO,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment(tmp_path),
+    )
+    manifest = tmp_path / "library" / KEY / "frames" / "scene-001" / "manifest.json"
+    deadline = time.monotonic() + 60
+    while not manifest.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    _, complaint = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert f"story-assets make {KEY}" in complaint
+    assert "Traceback" not in complaint
+    assert manifest.exists()
