@@ -5,16 +5,14 @@ run over all: each story's scores and record are made by the very asset and chec
 materialization and its checks, story by story, as if it had a run of its own. Nothing else is touched.
 """
 
-import inspect
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import dagster as dg
 from pydantic import BaseModel, Field
 
+from story_assets.automation.checking import checks_of, evaluated
 from story_assets.automation.versions import code_versions, with_versions
 from story_assets.errors import StudioError
 from story_assets.library import Library, StoryFolder
@@ -23,9 +21,7 @@ from story_assets.operating import progress
 from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryResource
 from story_assets.reviewing import assets as reviewing
-from story_assets.reviewing import checks as reviewing_checks
 from story_assets.scoring import assets as scoring
-from story_assets.scoring import checks as scoring_checks
 from story_assets.settings import Settings
 
 _INPUTS: Mapping[str, Mapping[str, type[BaseModel]]] = {
@@ -48,13 +44,6 @@ class Rescoring(dg.Config):
     """Which stories to measure again."""
 
     stories: list[str] = Field(default=[], description="Keys; none means every story that was rendered.")
-
-
-@dataclass(frozen=True)
-class _OfStory:
-    """All that our checks ask of their context."""
-
-    partition_key: str
 
 
 class StoriesFailed(dg.Failure):
@@ -83,8 +72,8 @@ def rescored(folder: StoryFolder, library: LibraryResource, instance: dg.Dagster
             metadata=result.metadata,
             tags=_provenance(name, wanted, versions, library.settings),
         )
-        for check in _checks_of(name):
-            yield _evaluated(check, folder, library, made)
+        for check in checks_of(name):
+            yield evaluated(check, folder, library, made)
 
 
 @dg.op(description="Measures stories again one after the other, and publishes their records; renders nothing.")
@@ -124,40 +113,6 @@ def rescore_all() -> None:
 
 def _rendered(library: Library) -> list[str]:
     return [key for key in library.story_keys() if library.story(key).has(Frames)]
-
-
-@cache
-def _checks_of(name: str) -> list[dg.AssetChecksDefinition]:
-    found = dg.load_asset_checks_from_modules([scoring_checks, reviewing_checks])
-    return [one for one in found if next(iter(one.check_specs)).asset_key == dg.AssetKey(name)]
-
-
-def _evaluated(
-    check: dg.AssetChecksDefinition,
-    folder: StoryFolder,
-    library: LibraryResource,
-    made: Mapping[str, Any],
-) -> dg.AssetCheckEvaluation:
-    spec = next(iter(check.check_specs))
-    compute: Any = check.op.compute_fn
-    function: Any = compute.decorated_fn
-    wanted = inspect.signature(function).parameters
-    given: dict[str, Any] = {"library": library, **made}
-    arguments = {name: given[name] for name in wanted if name != "context"}
-    if "context" in wanted:
-        arguments["context"] = _OfStory(folder.key)
-    result = function(**arguments)
-    assert isinstance(result, dg.AssetCheckResult)
-    return dg.AssetCheckEvaluation(
-        asset_key=spec.asset_key,
-        check_name=spec.name,
-        passed=result.passed,
-        severity=result.severity,
-        description=result.description,
-        metadata=result.metadata,
-        blocking=spec.blocking,
-        partition=folder.key,
-    )
 
 
 def _data_version(instance: dg.DagsterInstance, name: str, key: str) -> str | None:

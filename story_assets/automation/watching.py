@@ -73,6 +73,7 @@ def publish_failed(context: dg.RunFailureSensorContext) -> None:
 @dg.run_failure_sensor(
     monitor_all_code_locations=False,
     request_job=make_film,
+    minimum_interval_seconds=10,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Starts a film again whose scenes failed or whose process died, STORY_RETRY_BUDGET times; "
     "finished scenes are taken as they are.",

@@ -11,6 +11,7 @@ from story_assets.cli import (
     demo,
     doctor,
     engine,
+    gate,
     graphs,
     list_stories,
     make,
@@ -43,6 +44,7 @@ app.command("show")(show.show)
 app.command("reroll")(reroll.reroll)
 app.command("review")(review.review)
 app.command("verify")(verify.verify)
+app.command("gate")(gate.gate)
 app.command("sweep")(sweep.sweep)
 app.command("ui")(ui.ui)
 app.command("engine")(engine.engine)

@@ -1,0 +1,139 @@
+"""Where the gate's outcomes come from: Dagster's history, and the checks themselves where that has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+
+from story_assets.automation.checking import evaluated, spec_of, story_checks
+from story_assets.errors import StudioError
+from story_assets.instance import open_instance
+from story_assets.library import StoryFolder
+from story_assets.models import Film
+from story_assets.operating.resources import LibraryResource
+from story_assets.reviewing.gate import Checked, Gate, Mode, StoryGate, contract_check
+from story_assets.reviewing.pins import broken_pins, made_outside_pins
+from story_assets.reviewing.reading import read_record
+from story_assets.reviewing.record import FILE_NAME
+from story_assets.reviewing.verify import verify_one
+from story_assets.settings import Settings
+
+_CONTRACT = dg.AssetCheckKey(dg.AssetKey("run_record"), "record_keeps_the_contract")
+_ALWAYS_RUN = {_CONTRACT, dg.AssetCheckKey(dg.AssetKey("run_record"), "artifact_index_is_true")}
+"""They look at files that change without a run: a rating, a repair by hand."""
+
+
+def gate_of(folders: Sequence[StoryFolder], settings: Settings, *, mode: Mode, run: bool) -> Gate:
+    """Every check of these stories.
+
+    Args:
+        folders: The stories'.
+        settings: Those in force.
+        mode: How strict.
+        run: Whether to run all checks, whatever is recorded.
+
+    Raises:
+        LibraryError: Dagster's history cannot be read.
+    """
+    with open_instance() as instance:
+        stories = tuple(
+            StoryGate(folder.key, tuple(_checks_of(folder, {} if run else _recorded(instance, folder))))
+            for folder in folders
+        )
+    return Gate(stories, tuple(broken_pins()), mode)
+
+
+def _checks_of(folder: StoryFolder, recorded: Mapping[dg.AssetCheckKey, Checked]) -> Iterator[Checked]:
+    library = LibraryResource()
+    for check in story_checks():
+        key = spec_of(check).key
+        if key == _CONTRACT:
+            yield _contract(folder)
+        elif key in recorded and key not in _ALWAYS_RUN:
+            yield recorded[key]
+        else:
+            yield _run(check, folder, library)
+    there = folder.has(Film) and (folder / folder.read(Film).file).is_file()
+    yield Checked(folder.key, "film", "is_there", there, description="" if there else "There is no film.")
+    yield from _pins(folder)
+
+
+def _run(check: dg.AssetChecksDefinition, folder: StoryFolder, library: LibraryResource) -> Checked:
+    spec = spec_of(check)
+    asset, name = spec.asset_key.to_user_string(), spec.name
+    try:
+        found = evaluated(check, folder, library)
+    except StudioError as error:
+        # What is not there cannot pass; that nobody rated a story yet is not even a step down.
+        if asset == "reviews":
+            return Checked(folder.key, asset, name, False, "warn", "missing", "Ratings were not taken in yet.")
+        return Checked(folder.key, asset, name, None, description=f"It could not be run: {error}")
+    return _checked(folder.key, found)
+
+
+def _checked(story: str, found: dg.AssetCheckEvaluation) -> Checked:
+    status = found.metadata.get("status")
+    return Checked(
+        story,
+        found.asset_key.to_user_string(),
+        found.check_name,
+        found.passed,
+        found.severity.value.lower(),
+        str(status.value) if status else "",
+        found.description or "",
+    )
+
+
+def _contract(folder: StoryFolder) -> Checked:
+    path = folder / FILE_NAME
+    if not path.is_file():
+        described = "There is no record yet: the story was not made to its end."
+        return Checked(folder.key, "run_record", _CONTRACT.name, None, description=described)
+    found = verify_one(path)
+    breaches = [found.error] if found.error else [str(breach) for breach in found.breaches]
+    return contract_check(folder.key, breaches, len(found.scenes))
+
+
+def _pins(folder: StoryFolder) -> Iterator[Checked]:
+    try:
+        system = read_record(folder / FILE_NAME).get("System")
+    except StudioError:
+        return
+    versions: Any = system.get("Versions") if isinstance(system, dict) else None
+    outside = list(made_outside_pins(versions)) if isinstance(versions, dict) else ["its record names no versions"]
+    yield Checked(folder.key, "run_record", "versions_are_pinned", not outside, description="; ".join(outside))
+
+
+def _recorded(instance: dg.DagsterInstance, folder: StoryFolder) -> dict[dg.AssetCheckKey, Checked]:
+    """The outcomes in Dagster's history that are newer than what they are about."""
+    from dagster._core.event_api import PartitionKeyFilter
+
+    keys = [spec_of(check).key for check in story_checks()]
+    records = instance.event_log_storage.get_latest_asset_check_execution_by_key(
+        keys, partition_filter=PartitionKeyFilter(key=folder.key)
+    )
+    found: dict[dg.AssetCheckKey, Checked] = {}
+    changed: dict[dg.AssetKey, float] = {}
+    for key, record in records.items():
+        entry = record.event
+        event = entry.dagster_event if entry else None
+        if entry is None or event is None or not isinstance(event.event_specific_data, dg.AssetCheckEvaluation):
+            continue
+        if key.asset_key not in changed:
+            changed[key.asset_key] = _last_kept(folder, key.asset_key)
+        if entry.timestamp < changed[key.asset_key]:
+            continue
+        outcome = _checked(folder.key, event.event_specific_data)
+        at = datetime.fromtimestamp(entry.timestamp, UTC)
+        found[key] = replace(outcome, source="recorded", at=at)
+    return found
+
+
+def _last_kept(folder: StoryFolder, asset: dg.AssetKey) -> float:
+    """When what an asset keeps in the library was last written; it is left untouched when it says the same."""
+    path = folder.model_path(asset.to_user_string())
+    return path.stat().st_mtime if path.is_file() else 0.0
