@@ -88,6 +88,18 @@ class Settings(BaseSettings):
     comfyui_output_dir: Path | None = Field(
         None, description="ComfyUI's output folder, when this machine can read it; else frames come over HTTP."
     )
+    comfyui_health_seconds: float = Field(30, gt=0, description="Pause between looks at each renderer's health.")
+    comfyui_unreachable_wait_seconds: float = Field(
+        30, gt=0, description="Length of one wait for a renderer that does not answer."
+    )
+    comfyui_unreachable_waits: int = Field(
+        5, ge=1, description="Waits before its scenes fail; one is enough while another renderer answers."
+    )
+    comfyui_breaker_failures: int = Field(5, ge=1, description="Failures in a row that open a renderer's breaker.")
+    comfyui_breaker_cooldown_seconds: float = Field(60, gt=0, description="How long it stays open.")
+    comfyui_free_wait_seconds: float = Field(
+        10, ge=0, description="Wait for VRAM to come back after the renderer was asked to free it."
+    )
     graph: str = Field("animatic", description="Which graph of workflows/graphs draws the scenes.")
     frame_width: int = Field(768, ge=64, le=4096, multiple_of=8, description="Pixels.")
     frame_height: int = Field(432, ge=64, le=4096, multiple_of=8, description="Pixels.")
@@ -148,6 +160,15 @@ class Settings(BaseSettings):
     @classmethod
     def _split_names(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("local_story_provider_url", "local_llm_healthcheck_url", "ollama_url", mode="before")
+    @classmethod
+    def _model_url(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        url = value.strip() if "://" in value else f"http://{value.strip()}"
+        HttpUrl(url)
+        return url.rstrip("/")
 
     @field_validator("comfyui_urls", mode="before")
     @classmethod

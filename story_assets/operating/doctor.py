@@ -12,7 +12,7 @@ from typing import Literal
 
 from story_assets.errors import LibraryError, shorten
 from story_assets.library import write_whole
-from story_assets.settings import Settings, home_dir
+from story_assets.settings import Settings
 
 State = Literal["ok", "note", "warn", "fail"]
 
@@ -145,5 +145,44 @@ def _renderer(settings: Settings) -> Finding:
     return Finding("renderer", "note", f"{saw}; the embedded engine renders instead")
 
 
-def _language_model(_: Settings) -> Finding:
-    return Finding("writer", "ok", f"the template storyteller (no language model is used), home {home_dir()}")
+def _language_model(settings: Settings) -> Finding:
+    """Whether a language model is there to write. None at all is no fault: templates write."""
+    asked = {part.strip().lower() for part in settings.writer.split(",")}
+    if asked == {"template"}:
+        return Finding("writer", "ok", "the template storyteller, as WRITER says")
+    # A local port answers or refuses at once; Windows would wait two seconds before it gives up on a closed one.
+    found = [_models_at(url, kind, settings.local_llm_api_key) for kind, url in _model_servers(settings, asked)]
+    saw = "; ".join(said for _, said in found)
+    if any(there for there, _ in found):
+        return Finding("writer", "ok", saw)
+    named = settings.local_story_provider_url or settings.local_llm_model or "auto" not in asked
+    if named:
+        return Finding(
+            "writer", "warn", saw, "Start the server and load a model; until then the template storyteller writes."
+        )
+    return Finding("writer", "note", f"{saw}; the template storyteller writes instead")
+
+
+def _model_servers(settings: Settings, asked: set[str]) -> list[tuple[str, str]]:
+    first = settings.local_story_provider_url or "http://127.0.0.1:1234/v1"
+    servers = [("OpenAI-compatible", first)] if asked & {"auto", "lmstudio", "openai"} else []
+    return servers + ([("Ollama", settings.ollama_url)] if asked & {"auto", "ollama"} else [])
+
+
+def _models_at(url: str, kind: str, key: str | None) -> tuple[bool, str]:
+    """Whether a server offers models, and that in words."""
+    import httpx
+
+    root = url.rstrip("/").removesuffix("/chat/completions").removesuffix("/v1")
+    address = f"{root}/api/tags" if kind == "Ollama" else f"{root}/v1/models"
+    headers = {"Authorization": f"Bearer {key}"} if key and kind != "Ollama" else {}
+    try:
+        timeout = httpx.Timeout(_PROBE_SECONDS, connect=0.3 if "127.0.0.1" in url else _PROBE_SECONDS)
+        answer = httpx.get(address, timeout=timeout, headers=headers).raise_for_status().json()
+        rows = answer["models" if kind == "Ollama" else "data"]
+        names = [str(row.get("name") or row.get("id")) for row in rows]
+    except (httpx.HTTPError, KeyError, ValueError, TypeError, AttributeError) as error:
+        return False, f"nobody at {url} ({shorten(str(error), 60)})"
+    if not names:
+        return False, f"{url} answers, but has no model"
+    return True, f"{kind} server at {url} with {len(names)} models ({shorten(', '.join(names), 80)})"

@@ -39,14 +39,18 @@ class ModelWriter:
         on_progress: Told of every step.
     """
 
-    name = "llm"
-
     def __init__(self, chain: Chain, prompts: PromptLibrary, settings: Settings, on_progress: Listener) -> None:
         self.chain = chain
         self._prompts = prompts
         self._settings = settings
         self._on_progress = on_progress
         self._templates = Templates(prompts)
+
+    @property
+    def name(self) -> str:
+        """The provider and model that will be asked first."""
+        ready = next((link.provider for link in self.chain.links if link.usable), None)
+        return f"{ready.name} {ready.model or ''}".strip() if ready else "template"
 
     @property
     def health(self) -> LLMHealthInfo:

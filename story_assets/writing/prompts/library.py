@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +26,8 @@ BASE = "_base"
 Part = Literal["system", "outline", "scene", "repair"]
 PARTS: tuple[Part, ...] = ("system", "outline", "scene", "repair")
 
+# libyaml reads ten times faster; not every platform's wheel has it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FILE = re.compile(r"---\r?\n(?P<head>.*?)\r?\n---\r?\n(?P<body>.*)", re.DOTALL)
 
 
@@ -61,7 +63,7 @@ class Prompt:
             WritingError: The template is broken, or names a value that there is none of.
         """
         try:
-            text = _environment(self.base).from_string(self.body).render({**values, "g": self.meta, "part": part})
+            text = _template(self.base, self.body).render({**values, "g": self.meta, "part": part})
         except jinja2.TemplateError as error:
             line = getattr(error, "lineno", None)
             raise WritingError(
@@ -74,6 +76,12 @@ class Prompt:
         return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip()
 
 
+@lru_cache(maxsize=32)
+def _template(base: str, body: str) -> jinja2.Template:
+    return _environment(base).from_string(body)
+
+
+@lru_cache(maxsize=4)
 def _environment(base: str) -> jinja2.Environment:
     # Sandboxed: a person may keep prompts of others beside their own.
     return jinja2.sandbox.SandboxedEnvironment(
@@ -120,7 +128,7 @@ class PromptLibrary:
             )
         base = self._find(BASE)
         assert base is not None, "the base comes with the project"
-        return read_prompt(path, _text(base))
+        return _read_prompt(path, _text(path), _text(base))
 
     def _find(self, name: str) -> Path | None:
         if not re.fullmatch(r"[a-z_][a-z0-9-]*", name):
@@ -129,19 +137,15 @@ class PromptLibrary:
         return next((path for path in paths if path.is_file()), None)
 
 
-def read_prompt(path: Path, base: str) -> Prompt:
-    """Read one prompt file.
-
-    Raises:
-        WritingError: It breaks the format; the message says where.
-    """
-    found = _FILE.fullmatch(_text(path))
+@lru_cache(maxsize=32)
+def _read_prompt(path: Path, text: str, base: str) -> Prompt:
+    found = _FILE.fullmatch(text)
     if found is None:
         raise WritingError(
             "This prompt has no front matter", where=path, cure="Begin it with YAML between two lines of three dashes."
         )
     try:
-        meta = FrontMatter.model_validate(yaml.safe_load(found["head"]))
+        meta = FrontMatter.model_validate(yaml.load(found["head"], Loader=_LOADER))
     except yaml.YAMLError as error:
         raise WritingError("The front matter is no YAML", where=path, saw=error) from error
     except ValidationError as error:
