@@ -8,6 +8,9 @@ import sys
 import typer
 
 from story_assets.cli import (
+    archive,
+    backfill,
+    clean,
     demo,
     doctor,
     engine,
@@ -45,6 +48,9 @@ app.command("reroll")(reroll.reroll)
 app.command("review")(review.review)
 app.command("verify")(verify.verify)
 app.command("gate")(gate.gate)
+app.command("backfill")(backfill.backfill)
+app.command("archive")(archive.archive)
+app.command("clean")(clean.clean)
 app.command("sweep")(sweep.sweep)
 app.command("ui")(ui.ui)
 app.command("engine")(engine.engine)

@@ -49,7 +49,7 @@ def gate(
         settings = load_settings()
         from story_assets.cli.pipeline import library_of
 
-        folders = _chosen(library_of(settings), keys or [], last_night, since, everything)
+        folders = chosen_stories(library_of(settings), keys or [], last_night, since, everything)
         mode: gates.Mode = "strict" if strict else "warn-only" if warn_only else "normal"
         found = gate_of(folders, settings, mode=mode, run=run)
         if junit:
@@ -63,9 +63,14 @@ def gate(
         raise typer.Exit(found.exit_code)
 
 
-def _chosen(
+def chosen_stories(
     library: Library, keys: list[str], last_night: bool, since: str | None, everything: bool
 ) -> list[StoryFolder]:
+    """The stories a person means, by name or by time.
+
+    Raises:
+        InputError: None or several ways of choosing were used, or there is no such story.
+    """
     ways = [bool(keys), last_night, since is not None, everything]
     if sum(ways) != 1:
         raise InputError("Which stories?", cure="Name them, or give one of --last-night, --since DATE, --all.")

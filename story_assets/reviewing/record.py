@@ -16,7 +16,12 @@ FILE_NAME = FILE_NAMES[RunRecord.__name__]
 PUBLISHED = (FILE_NAME, summary.FILE_NAME, page.FILE_NAME)
 
 
-def publish(folder: StoryFolder, settings: Settings, *, pages: bool = True) -> RunRecord:
+def archive_name(folder: StoryFolder) -> str:
+    """What a story's archive is called, relative to its folder."""
+    return f"{folder.key}.zip"
+
+
+def publish(folder: StoryFolder, settings: Settings, *, pages: bool = True, archive: str | None = None) -> RunRecord:
     """Write a story's record, summary and page, and the shelf over all stories; each whole.
 
     Safe to call at any time and as often as one likes: after every stage, after a failure, with only a brief. The same
@@ -26,12 +31,15 @@ def publish(folder: StoryFolder, settings: Settings, *, pages: bool = True) -> R
         folder: The story's.
         settings: For the queue policy of a story that is not rendered yet.
         pages: Whether to write the page and the shelf too; they take longer than the record and its summary.
+        archive: The archive that is about to be made; one that is there is named in any case.
 
     Raises:
         LibraryError: The brief cannot be read, or the disk refuses.
     """
     materials = gather(folder)
     record = build_record(materials, folder.path.resolve(), settings.queue_config)
+    if archive or (folder / archive_name(folder)).is_file():
+        record = record.model_copy(update={"archive": archive or archive_name(folder)})
     folder.write(record)
     write_text(folder / summary.FILE_NAME, summary.render_summary(record, run_files(folder)))
     if not pages:
