@@ -12,7 +12,7 @@ from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.partitions import stories
 from story_assets.writing import reports
 from story_assets.writing.llm import telemetry
-from story_assets.writing.writers import outline, write_scenes
+from story_assets.writing.writers import health_of, outline, write_scenes
 
 
 @dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1", pool=LANGUAGE_MODEL)
@@ -23,10 +23,10 @@ def story(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.Mat
     """
     folder = library.folder(context)
     started = time.perf_counter()
+    brief = folder.read(Brief)
     with running(context.run_id):
-        written = outline(
-            folder.read(Brief), folder, library.settings, dagster_progress(context), run=context.run_id
-        )
+        health = health_of(brief, library.settings, run=context.run_id)
+        written = outline(brief, folder, library.settings, dagster_progress(context), run=context.run_id)
     return dg.MaterializeResult(
         value=written,
         metadata={
@@ -36,6 +36,7 @@ def story(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.Mat
             "cast": dg.MetadataValue.md(reports.cast_table(written)),
             "beats": dg.MetadataValue.md(reports.beats_table(written)),
             "writer": telemetry.who_wrote([written.generation]),
+            "llm_health": f"{health.status} {health.url or ''} {health.error or ''}".strip(),
             "prompt_version": written.generation.prompt_version or "",
             "notes": dg.MetadataValue.md("\n".join(f"- {note}" for note in written.notes) or "none"),
             "seconds": dg.MetadataValue.float(time.perf_counter() - started),

@@ -85,9 +85,10 @@ def outline(
     story = writer.outline(brief)
     if chain is not None and not chain.ready:
         why = f"The template storyteller writes: {chain.health.error or 'no language model can be used'}."
-        story = story.model_copy(update={"notes": (*story.notes, why)})
-        level = "info" if chain.health.status == "absent" else "warning"
-        on_progress(Progress("story", why, brief.key, level=level))
+        absent = chain.health.status == "absent"
+        if not absent:  # nobody missing who was never asked for is no matter for the record's warnings
+            story = story.model_copy(update={"notes": (*story.notes, why)})
+        on_progress(Progress("story", why, brief.key, level="info" if absent else "warning"))
     write_model(folder.model_path(place), OutlineDraft(inputs_digest=digest, story=story))
     seconds = time.monotonic() - started
     on_progress(Progress("story", f"“{story.title}”: {story.logline}", brief.key, done=1, total=1, seconds=seconds))
@@ -147,6 +148,12 @@ def write_scenes(
         llm_errors=tuple(chain.errors) if chain else (),
         notes=tuple(notes),
     )
+
+
+def health_of(brief: Brief, settings: Settings, *, run: str | None = None) -> LLMHealthInfo:
+    """What the probe of this run found."""
+    chain = open_chain(wanted_writer(brief, settings), settings, run)
+    return chain.health if chain is not None else no_model_needed()
 
 
 def no_model_needed() -> LLMHealthInfo:

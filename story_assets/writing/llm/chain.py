@@ -118,13 +118,21 @@ class Chain:
     def health(self) -> LLMHealthInfo:
         """What the probe of this run found; probes at the first call."""
         if self._health is None:
-            probes = None if self.policy.skip_health or not self.links else probe_all(self.providers)
+            probes = None if self.policy.skip_health or not self.links else self._probe()
             for link, probe in zip(self.links, probes or [None] * len(self.links), strict=True):
                 link.probe = probe
             self._health = health_info(
                 self.providers, probes, override=self.policy.health_override, chosen=self.policy.chosen
             )
         return self._health
+
+    def _probe(self) -> list[Probe]:
+        """Probe all, save those whose breaker is open: a hung server would cost each run a probe's whole timeout."""
+        found = {id(link): _left_alone(link) for link in self.links}
+        asked = [link for link in self.links if found[id(link)] is None]
+        for link, probe in zip(asked, probe_all([link.provider for link in asked]), strict=True):
+            found[id(link)] = probe
+        return [probe for link in self.links if (probe := found[id(link)]) is not None]
 
     @property
     def ready(self) -> bool:
@@ -295,6 +303,18 @@ class Session:
                 error=f"{type(error).__name__}: {reason_of(error)}"[:300],
             )
         )
+
+
+def _left_alone(link: Link) -> Probe | None:
+    """What is said of a provider whose breaker is open; None where it is closed, or due for its trial."""
+    left = link.breaker.seconds_left()
+    if not left:
+        return None
+    state = link.breaker.state
+    return Probe(
+        "failed",
+        error=f"left alone after {state.failures} failures in a row ({state.reason}); next trial in {left:.0f} s",
+    )
 
 
 def _generation(answer: Answer, about: dict[str, str], *, cache_hit: bool = False) -> Generation:

@@ -21,6 +21,7 @@ from story_assets.writing.prompts.library import Part, Prompt
 T = TypeVar("T")
 
 _ENLARGED = 1.6
+_ENLARGED_TO_THINK = 3.0
 _LONGEST_QUOTE = 6000
 _CHARACTERS_PER_TOKEN = 3.5
 _LEAST_BUDGET = 256
@@ -70,7 +71,7 @@ class Dialogue(Generic[T]):
     misses: tuple[str, ...] = ()
     _best: Reading[T] | None = None
     _taken: Generation | None = None
-    _enlarged: bool = False
+    _larger: float = 1
     _shortened: bool = False
     _mended: bool = False
     _asked: list[Message] = field(default_factory=list)
@@ -101,14 +102,18 @@ class Dialogue(Generic[T]):
                 failure, again = error, self._once_more()
             else:
                 if _cut_off(answer, budget):
-                    failure, again = self._truncated(answer, budget), self._enlarge()
+                    failure, again = self._truncated(answer, budget), self._enlarge(thinks=bool(answer.reasoning))
                 else:
                     reading, said = self._reading(answer)
                     if self._weigh(reading):
                         self.session.keep(ask, answer)
                     if not reading.misses:
                         break
-                    failure, again = self._unusable(reading), self._mend(reading.misses, said)
+                    # Some servers answer an overflow with nothing at all: less is asked for before it is asked again.
+                    again = (not answer.text and not answer.reasoning and self._shorten()) or self._mend(
+                        reading.misses, said
+                    )
+                    failure = self._unusable(reading)
             if not again:
                 if self._best is None:
                     raise failure
@@ -135,10 +140,10 @@ class Dialogue(Generic[T]):
         self._begin(self.question.values[1])
         return True
 
-    def _enlarge(self) -> bool:
-        if self._enlarged or self._best is not None:
+    def _enlarge(self, *, thinks: bool) -> bool:
+        if self._larger > 1 or self._best is not None:
             return False
-        self._enlarged = True
+        self._larger = _ENLARGED_TO_THINK if thinks else _ENLARGED
         return True
 
     def _once_more(self) -> bool:
@@ -183,7 +188,7 @@ class Dialogue(Generic[T]):
         return True
 
     def _budget(self) -> int:
-        wanted = round(self.question.max_tokens * (_ENLARGED if self._enlarged else 1))
+        wanted = round(self.question.max_tokens * self._larger)
         context = self.session.context or self.settings.local_llm_context
         prompt = sum(len(message.content) for message in self._asked) / _CHARACTERS_PER_TOKEN
         return max(_LEAST_BUDGET, min(wanted, int(context - prompt - _SPARE_TOKENS)))

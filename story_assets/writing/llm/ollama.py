@@ -108,6 +108,8 @@ class Ollama:
 
     async def _once(self, ask: Ask, on_tokens: OnTokens, notes: tuple[str, ...]) -> Answer:
         if not self.model:
+            await self.probe()
+        if not self.model:
             raise ProviderRefused("Ollama was not told which model to use", where=self.url, cure="Set OLLAMA_MODEL.")
         collected = _Collector(self.url, on_tokens)
         began = time.monotonic()

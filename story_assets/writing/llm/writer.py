@@ -73,10 +73,7 @@ class ModelWriter:
             )
         except WritingError as error:
             story = self._templates.outline(brief)
-            if self.health.status == "absent":
-                self.chain.notes.append(f"The template storyteller writes: {self.health.error}")
-            else:
-                self._note(f"The template storyteller writes this story: {error}", brief.key, "story")
+            self._note(f"The template storyteller writes this story: {error}", brief.key, "story")
         return story.model_copy(update={"notes": (*story.notes, *self.chain.notes[before:])})
 
     def scene(self, story: Story, beat: Beat, previous: Scene | None) -> Scene:

@@ -102,9 +102,11 @@ def test_the_breaker_opens_after_three_and_spares_the_waiting(scripted: Make) ->
     assert len(bad.requests(CHAT)) == 3
     assert pauses.taken == [5.0]
     other, _ = chain(bad.url)
+    probes = len(bad.requests("GET /v1/models"))
     with pytest.raises(WritingError, match="left alone after 3 failures"):
         other.write(text, what="scene-004")
     assert len(bad.requests(CHAT)) == 3
+    assert len(bad.requests("GET /v1/models")) == probes
 
 
 def test_one_trial_call_closes_the_breaker(good: Any) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from story_assets.settings import Settings
 from story_assets.writing.llm.ask import Timeouts
 from story_assets.writing.llm.chain import Chain, Policy
 from story_assets.writing.llm.openai import OpenAICompatible
+from story_assets.writing.llm.template import Templates
 from story_assets.writing.llm.writer import ModelWriter
-from story_assets.writing.prompts.library import PromptLibrary
+from story_assets.writing.prompts.library import LIBRARY_DIR, PromptLibrary
 
 Make = Callable[[], Any]
 CHAT = "POST /v1/chat/completions"
@@ -347,6 +349,29 @@ def test_a_prompt_too_long_is_shortened_once(scripted: Make) -> None:
     assert made.chain.links[0].breaker.state.failures == 0
 
 
+def test_a_blank_answer_is_taken_for_an_overflow_first(scripted: Make) -> None:
+    """LM Studio may answer a prompt too long with 200 and nothing: a shorter prompt is tried, then a repair."""
+    script = scripted()
+    says(script, scene=[lambda it: it.chat(""), good_scene()])
+    made = writer(script.url)
+    story = made.outline(brief())
+    made.scene(story, story.beats[0], None)
+    first, second = (body["messages"] for body in script.requests(CHAT)[1:])
+    assert len(second) == len(first) == 2
+    assert len(second[1]["content"]) < len(first[1]["content"])
+
+
+def test_a_model_that_thinks_too_long_gets_room(scripted: Make) -> None:
+    """Cut off in the middle of its thoughts, it is asked once more with three times the budget."""
+    script = scripted()
+    says(script, scene=[lambda it: it.chat("<think>on and on", finish="length"), good_scene()])
+    made = writer(script.url)
+    story = made.outline(brief())
+    made.scene(story, story.beats[0], None)
+    first, second = script.requests(CHAT)[1:]
+    assert second["max_tokens"] == 3 * first["max_tokens"]
+
+
 def test_too_many_scenes_are_cut_and_the_ending_kept(scripted: Make) -> None:
     """Exactly as many scenes as asked for, whatever the model plans."""
     script = scripted()
@@ -393,11 +418,16 @@ def test_nobody_there_is_a_whole_story_by_templates(closed_port: str) -> None:
     assert any("nobody answers" in note for note in story.notes)
 
 
-def test_genres_without_templates_borrow_some(closed_port: str) -> None:
-    """A comedy is still there when no model is."""
-    story = writer(closed_port).outline(brief(genre="comedy"))
-    assert (story.genre, story.generation.provider) == ("comedy", "template")
-    assert any("no templates for comedy" in note for note in story.notes)
+def test_genres_without_templates_borrow_some(closed_port: str, tmp_path: Path) -> None:
+    """A genre of one's own is still there when no model is: its front matter names whose templates tell it."""
+    ours = (LIBRARY_DIR / "horror.md").read_text(encoding="utf-8").replace("id: horror", "id: western")
+    (tmp_path / "western.md").write_text(ours, encoding="utf-8")
+    chain = Chain([OpenAICompatible(closed_port)])
+    story = ModelWriter(chain, PromptLibrary(tmp_path), Settings(), lambda event: None).outline(brief(genre="western"))
+    assert (story.genre, story.generation.provider) == ("western", "template")
+    assert any("no templates for western; those of mystery" in note for note in story.notes)
+    first = Templates(PromptLibrary(tmp_path)).scene(story, story.beats[0], None)
+    assert first.prose
 
 
 def test_the_same_brief_is_told_from_disk(scripted: Make) -> None:
