@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from story_assets.errors import ExecutionFailed, PromptRejected
+from story_assets.errors import ExecutionFailed, OutOfMemory, PromptRejected
 from story_assets.rendering.protocol import HistoryEntry, as_dict, as_list
 
 
@@ -26,8 +26,8 @@ def execution_failed(entry: HistoryEntry) -> ExecutionFailed:
         cure = "Look at the renderer's output folder: can it be written, and is it the one it should be?"
     else:
         cure = "The renderer's own log has the traceback."
-    return ExecutionFailed(
-        "The renderer failed at execution",
+    return (OutOfMemory if problem.out_of_memory else ExecutionFailed)(
+        "The renderer ran out of memory" if problem.out_of_memory else "The renderer failed at execution",
         where=f"node {problem.node} ({problem.node_type}), prompt {entry.prompt_id}",
         saw=f"{problem.kind}: {problem.cause}" if problem.kind else problem.cause,
         cure=cure,
@@ -68,7 +68,7 @@ def rejected(status: int, body: object, nodes: Mapping[str, Any]) -> PromptRejec
             where=f"validation, node {about.get('node_id', '?')}",
             saw=error.get("message"),
             cure=(
-                "Copy workflows/nodes into ComfyUI/custom_nodes and restart ComfyUI."
+                "Run `story-assets nodes install <ComfyUI folder>` and restart ComfyUI."
                 if kind.startswith("Story")
                 else f"Install the node pack that brings {kind} into ComfyUI/custom_nodes and restart ComfyUI."
             ),

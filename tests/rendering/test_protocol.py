@@ -178,7 +178,7 @@ class TestRefusals:
     def test_our_own_missing_nodes_say_what_to_copy(self) -> None:
         """The node pack comes with the project."""
         body = {"error": {"type": "missing_node_type", "extra_info": {"class_type": "StoryAnimatic", "node_id": "1"}}}
-        assert "Copy workflows/nodes into ComfyUI/custom_nodes" in str(rejected(400, body, {}))
+        assert "story-assets nodes install" in str(rejected(400, body, {}))
 
     @pytest.mark.parametrize("body", ["", "text", [], {}, {"error": "x"}, {"error": {}, "node_errors": {"1": {}}}])
     def test_any_other_answer_is_still_a_refusal(self, body: object) -> None:

@@ -22,7 +22,9 @@ from .prefixes import FramePrefix, resolve_prefix
 from .whole_files import write_whole
 
 FASTEST_COMPRESSION = 1
-"""On drawn 768x432 frames level 1 takes an eighth of level 6's time for files a sixth larger."""
+"""Measured on 768x432 frames: level 1 takes a quarter of level 6's time where they are drawn and a third where they are
+photographic, for files a fifth and an eighth larger; level 0 halves the time again and makes them two to three times as large.
+"""
 
 _ENCODERS = max(1, min(4, os.cpu_count() or 1))  # zlib and fsync both let other threads run
 

@@ -58,9 +58,7 @@ def test_it_validates_but_for_missing_files(name: str, lighter: int, url: str, c
         assert not lacks
         return
     refused = {
-        (node_id, error["type"])
-        for node_id, found in answer.json()["node_errors"].items()
-        for error in found["errors"]
+        (node_id, error["type"]) for node_id, found in answer.json()["node_errors"].items() for error in found["errors"]
     }
     assert {kind for _, kind in refused} <= {"value_not_in_list", "custom_validation_failed"}, answer.text
     assert {lack.kind for lack in lacks} <= {"model", "picture"}
