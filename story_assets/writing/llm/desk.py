@@ -7,7 +7,8 @@ from threading import Lock
 
 from story_assets.settings import Settings
 from story_assets.writing.llm.cache import PromptCache
-from story_assets.writing.llm.chain import Chain, Policy
+from story_assets.writing.llm.chain import Chain
+from story_assets.writing.llm.links import Policy
 from story_assets.writing.llm.providers import is_chosen, providers_for
 
 _MOST_RUNS = 4

@@ -14,8 +14,8 @@ from story_assets.models import Generation
 from story_assets.settings import Settings
 from story_assets.writing.llm.answers import answered_json
 from story_assets.writing.llm.ask import Answer, Ask, Message
-from story_assets.writing.llm.chain import Session
 from story_assets.writing.llm.forms import faults
+from story_assets.writing.llm.session import Session
 from story_assets.writing.prompts.library import Part, Prompt
 
 T = TypeVar("T")

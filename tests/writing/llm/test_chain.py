@@ -11,9 +11,11 @@ from story_assets.errors import AnswerUnusable, WritingError
 from story_assets.settings import Settings
 from story_assets.writing.llm.ask import Answer, Ask, Message, Timeouts
 from story_assets.writing.llm.cache import PromptCache
-from story_assets.writing.llm.chain import Chain, Policy, Session
+from story_assets.writing.llm.chain import Chain
+from story_assets.writing.llm.links import Policy
 from story_assets.writing.llm.openai import OpenAICompatible
 from story_assets.writing.llm.providers import is_chosen, providers_for
+from story_assets.writing.llm.session import Session
 
 Make = Callable[[], Any]
 CHAT = "POST /v1/chat/completions"

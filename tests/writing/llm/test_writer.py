@@ -13,7 +13,8 @@ from story_assets.models import THEMES, Brief, Scene, Story
 from story_assets.operating.progress import Progress
 from story_assets.settings import Settings
 from story_assets.writing.llm.ask import Timeouts
-from story_assets.writing.llm.chain import Chain, Policy
+from story_assets.writing.llm.chain import Chain
+from story_assets.writing.llm.links import Policy
 from story_assets.writing.llm.openai import OpenAICompatible
 from story_assets.writing.llm.template import Templates
 from story_assets.writing.llm.writer import ModelWriter
