@@ -11,8 +11,8 @@ from story_assets.cli.output import err, one_line_errors, out
 
 
 def demo(
-    genre: options.Genre = "mystery",
-    seed: Annotated[int, typer.Option("--seed", help="Another seed, another story.")] = 7,
+    genre: options.Genre = "thriller",
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another story.")] = 8,
     scenes: options.SceneCount = 6,
 ) -> None:
     """Make a first film here and now: template storyteller, embedded engine, no GPU and no services needed."""

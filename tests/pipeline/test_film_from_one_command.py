@@ -15,7 +15,7 @@ from story_assets.models import Film, Frames, Scenes
 
 SMALL = {"FRAME_WIDTH": "192", "FRAME_HEIGHT": "112"}
 DEMO = [sys.executable, "-m", "story_assets", "demo", "--scenes", "3"]
-KEY = "demo-mystery-7-3"
+KEY = "demo-thriller-8-3"
 
 
 def environment(home: Path) -> dict[str, str]:
