@@ -13,7 +13,7 @@ from story_assets.automation.checking import evaluated, spec_of, story_checks
 from story_assets.errors import StudioError
 from story_assets.instance import open_instance
 from story_assets.library import StoryFolder
-from story_assets.models import Film
+from story_assets.models import Film, Frames, RunRecord
 from story_assets.operating.resources import LibraryResource
 from story_assets.reviewing.gate import Checked, Gate, Mode, StoryGate, contract_check
 from story_assets.reviewing.pins import broken_pins, made_outside_pins
@@ -25,6 +25,9 @@ from story_assets.settings import Settings
 _CONTRACT = dg.AssetCheckKey(dg.AssetKey("run_record"), "record_keeps_the_contract")
 _ALWAYS_RUN = {_CONTRACT, dg.AssetCheckKey(dg.AssetKey("run_record"), "artifact_index_is_true")}
 """They look at files that change without a run: a rating, a repair by hand."""
+
+_MODELS = {"run_record": RunRecord}
+"""Assets that are not kept under their own name."""
 
 
 def gate_of(folders: Sequence[StoryFolder], settings: Settings, *, mode: Mode, run: bool) -> Gate:
@@ -48,18 +51,31 @@ def gate_of(folders: Sequence[StoryFolder], settings: Settings, *, mode: Mode, r
 
 
 def _checks_of(folder: StoryFolder, recorded: Mapping[dg.AssetCheckKey, Checked]) -> Iterator[Checked]:
-    library = LibraryResource()
+    library, missing = LibraryResource(), set[str]()
     for check in story_checks():
         key = spec_of(check).key
-        if key == _CONTRACT:
+        asset = key.asset_key.to_user_string()
+        if not folder.model_path(_MODELS.get(asset, asset)).is_file():
+            # One line for what is not there, not one for each of its checks.
+            if asset not in missing:
+                yield _not_made(folder, asset)
+            missing.add(asset)
+        elif key == _CONTRACT:
             yield _contract(folder)
         elif key in recorded and key not in _ALWAYS_RUN:
             yield recorded[key]
         else:
             yield _run(check, folder, library)
-    there = folder.has(Film) and (folder / folder.read(Film).file).is_file()
-    yield Checked(folder.key, "film", "is_there", there, description="" if there else "There is no film.")
+    if folder.has(Film) and not (folder / folder.read(Film).file).is_file():
+        yield Checked(folder.key, "film", "is_there", None, description=f"{folder.read(Film).file} is gone.")
     yield from _pins(folder)
+
+
+def _not_made(folder: StoryFolder, asset: str) -> Checked:
+    # That nobody rated a story yet is not even a step down.
+    if asset == "reviews":
+        return Checked(folder.key, asset, "is_there", False, "warn", "missing", "Ratings were not taken in yet.")
+    return Checked(folder.key, asset, "is_there", None, description="It was not made: the story stopped before it.")
 
 
 def _run(check: dg.AssetChecksDefinition, folder: StoryFolder, library: LibraryResource) -> Checked:
@@ -68,9 +84,6 @@ def _run(check: dg.AssetChecksDefinition, folder: StoryFolder, library: LibraryR
     try:
         found = evaluated(check, folder, library)
     except StudioError as error:
-        # What is not there cannot pass; that nobody rated a story yet is not even a step down.
-        if asset == "reviews":
-            return Checked(folder.key, asset, name, False, "warn", "missing", "Ratings were not taken in yet.")
         return Checked(folder.key, asset, name, None, description=f"It could not be run: {error}")
     return _checked(folder.key, found)
 
@@ -89,11 +102,11 @@ def _checked(story: str, found: dg.AssetCheckEvaluation) -> Checked:
 
 
 def _contract(folder: StoryFolder) -> Checked:
-    path = folder / FILE_NAME
-    if not path.is_file():
-        described = "There is no record yet: the story was not made to its end."
-        return Checked(folder.key, "run_record", _CONTRACT.name, None, description=described)
-    found = verify_one(path)
+    if not folder.has(Frames):
+        return Checked(
+            folder.key, "run_record", _CONTRACT.name, None, description="Nothing is recorded: no scene was rendered."
+        )
+    found = verify_one(folder / FILE_NAME)
     breaches = [found.error] if found.error else [str(breach) for breach in found.breaches]
     return contract_check(folder.key, breaches, len(found.scenes))
 

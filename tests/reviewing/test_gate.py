@@ -116,9 +116,19 @@ def test_checks_that_never_ran_are_run_and_what_is_not_there_cannot_pass(told: P
     assert code == 1
     assert checks["frames/telemetry_contract"]["verdict"] == "pass"
     assert checks["story_scores/entity_linkage"]["source"] == "run"
-    assert checks["clips/every_scene_has_a_clip"]["passed"] is None
-    assert "clips.json" in str(checks["clips/every_scene_has_a_clip"]["description"])
+    assert checks["clips/is_there"]["passed"] is None
+    assert "clips/every_scene_has_a_clip" not in checks
     assert checks["run_record/versions_are_pinned"]["verdict"] == "pass"
+
+
+def test_a_story_that_never_came_to_its_scenes_fails_without_being_a_broken_contract(library: Library) -> None:
+    folder = library.register(reviewing_story.brief())
+    publish(folder, Settings())
+    code, found = invoked("--all")
+    checks = checks_of(found)
+    assert code == 1
+    assert checks["run_record/record_keeps_the_contract"]["verdict"] == "fail"
+    assert {name for name in checks if name.startswith("frames/")} == {"frames/is_there"}
 
 
 def test_a_broken_contract_exits_2(told: Path) -> None:
