@@ -21,6 +21,7 @@
     │   ├── GraphError        a graph or its binding is wrong
     │   ├── PromptRejected    the renderer refused the prompt before running it
     │   ├── ExecutionFailed   the renderer failed while running it
+    │   │   └── OutOfMemory   for want of memory: free some, or draw lighter
     │   └── DeliveryError     it ran, but its frames never came whole
     ├── EditingError          a clip or film could not be made                          (exit code 1)
     ├── ScoringError          a score could not be computed                             (exit code 1)
@@ -148,6 +149,10 @@ class PromptRejected(RenderingError):
 
 class ExecutionFailed(RenderingError):
     """The renderer failed, or was interrupted, while running a prompt."""
+
+
+class OutOfMemory(ExecutionFailed):
+    """The renderer's card ran out of memory while running a prompt."""
 
 
 class DeliveryError(RenderingError):

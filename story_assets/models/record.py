@@ -23,6 +23,7 @@ _NOT_QUITE_PASCAL = {
     "vram_before_mb": "VramBeforeMB",
     "vram_after_mb": "VramAfterMB",
     "vram_delta_mb": "VramDeltaMB",
+    "vram_peak_used_mb": "VramPeakUsedMB",
 }
 
 
@@ -64,6 +65,11 @@ class GpuTelemetry(OnDisk):
     vram_after_mb: float | None = Field(default=None, description="MiB free after the scene")
     vram_delta_mb: float | None = Field(default=None, description="after − before, MiB")
     source: str | None = Field(default=None, description="Where the figures come from: `system_stats`, `nvml`, ….")
+    vram_peak_used_mb: float | None = Field(default=None, description="Most memory in use during the scene, MiB")
+    temperature_peak: float | None = Field(default=None, description="Warmest during the scene, °C")
+    utilisation_mean: float | None = Field(default=None, description="Mean share of time at work, %")
+    samples: int = Field(default=0, ge=0, description="How often it was looked at during the scene.")
+    sampling_note: str | None = Field(default=None, description="Why a figure sampled during the scene is missing.")
 
 
 class SystemTelemetry(OnDisk):
@@ -123,6 +129,7 @@ class AttemptSummary(OnDisk):
     error: str | None = None
     reason: str | None = Field(default=None, description="Why this attempt was made, if it was a requeue.")
     queue_depth: int | None = Field(default=None, ge=0, description="The renderer's queue just before it was posted.")
+    renderer: str | None = Field(default=None, description="Which renderer it was posted to.")
 
 
 class SceneRecord(OnDisk):

@@ -134,6 +134,19 @@ def devices_here() -> tuple[list[Device], list[str]]:
     return [cpu_device()], skipped
 
 
+def sample_device(known: Device) -> Device:
+    """The card a renderer is known to use, as this machine's driver sees it now.
+
+    Raises:
+        UnreadableError: This machine has no card that can be read.
+    """
+    devices, skipped = devices_here()
+    device, _ = _same(devices, known)
+    if device.type != "cuda":
+        raise UnreadableError("; ".join(skipped))
+    return device
+
+
 def nvml_devices() -> list[Device]:
     """The GPUs as the driver's library reports them.
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Frames, Scenes
+from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.operating.thumbnails import thumbnail
 from story_assets.partitions import stories
@@ -44,6 +45,11 @@ def frames(
     if settings.fast_iteration:
         graph = graph.faster()
 
+    on_progress = dagster_progress(context)
+
+    def say(message: str) -> None:
+        on_progress(Progress("frames", message, folder.key, level="warning"))
+
     def observe(result: SceneResult) -> None:
         context.log_event(
             dg.AssetObservation(context.asset_key, partition=context.partition_key, metadata=_about(folder, result))
@@ -54,10 +60,10 @@ def frames(
         scenes,
         settings=settings,
         graph=graph,
-        connect=lambda: renderer.renderer(settings, graph, library.library.root),
+        connect=lambda: renderer.renderer(settings, graph, library.library.root, say),
         reroll=config.reroll,
         request=context.run.root_run_id or context.run.run_id,
-        on_progress=dagster_progress(context),
+        on_progress=on_progress,
         on_scene=observe,
     )
     return dg.MaterializeResult(

@@ -13,12 +13,15 @@ from datetime import UTC, datetime
 
 from story_assets.errors import DeliveryError, ExecutionFailed, RendererUnavailable, RenderingError
 from story_assets.library import StoryFolder, write_whole
+from story_assets.rendering.asking import GONE_PATIENCE_SECONDS
 from story_assets.rendering.delivery import Deliverer, Expected
 from story_assets.rendering.frame_sets import incoming_folder
 from story_assets.rendering.graph import Graph, Node
 from story_assets.rendering.job import Rules, SceneJob
 from story_assets.rendering.ledger import Posted, attempts_dir
+from story_assets.rendering.memory import Memory
 from story_assets.rendering.prompt_run import PromptRunner
+from story_assets.rendering.sampling import sampling
 from story_assets.rendering.server import Server
 from story_assets.rendering.telemetry import AttemptLog
 
@@ -32,6 +35,8 @@ class Attempter:
 
     Attributes:
         stop: Set when everything is called off.
+        gone_patience: Gives how long the server may be away now, s: less while another one answers.
+        on_gone: Told how long nobody has answered, s.
         on_fraction: Told a scene's id and how far its prompt is, 0..1.
         on_wait: Told a scene's id and how long its prompt has been followed, s.
     """
@@ -41,6 +46,8 @@ class Attempter:
     graph: Graph
     rules: Rules
     stop: threading.Event
+    gone_patience: Callable[[], float] = lambda: GONE_PATIENCE_SECONDS
+    on_gone: Callable[[float], None] = lambda seconds: None
     on_fraction: Callable[[str, float], None] = lambda scene_id, fraction: None
     on_wait: Callable[[str, float], None] = lambda scene_id, seconds: None
 
@@ -53,7 +60,7 @@ class Attempter:
 
         Args:
             job: The scene.
-            log: What is known of this attempt.
+            log: What is known of this attempt; with the device as it was before, if that was looked at.
             on_posted: Called when the prompt is on the server.
 
         Raises:
@@ -61,19 +68,39 @@ class Attempter:
             RenderingError: It was refused, failed, or never ended in time.
         """
         log.notes.extend(self.server.notes)
-        log.before = self.server.device("before")
+        log.renderer = self.server.name
+        log.before = log.before or self.server.device("before")
         log.posted()
+        with sampling(self.server, log.before.device) as sampler:
+            try:
+                self._see_through(job, log, on_posted)
+            finally:
+                log.peak = sampler.peak(log.execution.ran_seconds)
+
+    def _see_through(self, job: SceneJob, log: AttemptLog, on_posted: Callable[[], None]) -> None:
+        """Post until the prompt runs to its end: anew when the server forgot it, lighter when memory ran out."""
         adopted = self._left_behind(job, log)
         if adopted is not None:
             log.seed = adopted.seed
             log.posted(adopted.at)
             stamp = f"{adopted.at:%Y-%m-%dT%H:%M:%SZ}"
             log.note(f"Took over prompt {adopted.prompt_id}, posted at {stamp} by a run that did not end")
-        for _ in range(_POSTINGS):
+        memory = Memory(self.server, self.graph, self.rules.care, self.stop, log)
+        losses = 0
+        while losses < _POSTINGS:
             posted = adopted or self._new_prompt(job, log)
             log.prompt_id, log.prefix, log.posted_as = posted.prompt_id, posted.prefix, posted.attempt
-            if self._run(job, log, posted, on_posted, adopted=adopted is not None):
-                return
+            graph = self.graph.lighter(memory.steps)
+            try:
+                if self._run(job, log, posted, graph, on_posted, adopted=adopted is not None):
+                    memory.sufficed()
+                    return
+            except ExecutionFailed as error:
+                if not memory.make_room(error):
+                    raise
+                adopted = None
+                continue
+            losses += 1
             self._withdraw(job, posted, "lost by the renderer")
             log.note("The renderer does not know the prompt, as after a restart; posted again under a fresh prefix")
             adopted = None
@@ -115,7 +142,8 @@ class Attempter:
 
     @property
     def _runner(self) -> PromptRunner:
-        return PromptRunner(self.server, self.graph, self.rules.policy, self.rules.gone_patience, self.stop)
+        patience = self.gone_patience()
+        return PromptRunner(self.server, self.graph, self.rules.policy, patience, self.stop, self.on_gone)
 
     def _left_behind(self, job: SceneJob, log: AttemptLog) -> Posted | None:
         """A prompt for the same inputs that an earlier run left on this server, if it is there or gave frames."""
@@ -139,6 +167,7 @@ class Attempter:
         """Choose id and prefix, and write them down. The scene's time counts from its first posting."""
         if not log.prompt_id:
             log.posted()
+        log.execution = log.execution.again()
         posted = Posted(
             at=datetime.now(UTC),
             attempt=log.number,
@@ -153,13 +182,20 @@ class Attempter:
         return posted
 
     def _run(
-        self, job: SceneJob, log: AttemptLog, posted: Posted, on_posted: Callable[[], None], *, adopted: bool
+        self,
+        job: SceneJob,
+        log: AttemptLog,
+        posted: Posted,
+        graph: Graph,
+        on_posted: Callable[[], None],
+        *,
+        adopted: bool,
     ) -> bool:
         """Have one prompt run to its end; False when the server does not know it any more."""
         scene_id, runner = job.scene.scene_id, self._runner
 
         def post() -> bool:
-            return runner.post(self._filled(job, log, posted), posted, log)
+            return runner.post(self._filled(job, log, posted, graph), posted, log)
 
         try:
             return runner.follow(
@@ -179,9 +215,9 @@ class Attempter:
             if log.execution.entry is not None:
                 log.history_path = self._save_history(job, log)
 
-    def _filled(self, job: SceneJob, log: AttemptLog, posted: Posted) -> dict[str, Node]:
+    def _filled(self, job: SceneJob, log: AttemptLog, posted: Posted, graph: Graph) -> dict[str, Node]:
         scene, rules = job.scene, self.rules
-        return self.graph.fill(
+        return graph.fill(
             prompt=scene.prompt,
             negative=scene.negative_prompt,
             seed=log.seed,

@@ -54,6 +54,17 @@ class Berths:
                 self._ran.append(ran_seconds)
             self._change.notify_all()
 
+    def forgo(self) -> None:
+        """Give the place back unused: nothing was posted, so nothing is known of the one that renders."""
+        with self._change:
+            self._inside -= 1
+            self._change.notify_all()
+
+    @property
+    def inside(self) -> int:
+        """How many places are taken."""
+        return self._inside
+
     def almost_done(self) -> None:
         """The prompt that renders is near its end, as its own progress tells: the next may come."""
         with self._change:

@@ -78,8 +78,15 @@ class ComfyClient:
 
     def queue_depth(self) -> int:
         """How many prompts run or wait, whoever posted them."""
-        answer = protocol.as_dict(self._json("GET", "/queue"))
-        return sum(len(protocol.as_list(answer.get(name))) for name in ("queue_running", "queue_pending"))
+        answer = protocol.as_dict(self._json("GET", "/prompt"))  # `/queue` would send every prompt whole
+        depth = protocol.as_dict(answer.get("exec_info")).get("queue_remaining")
+        if isinstance(depth, bool) or not isinstance(depth, int) or depth < 0:
+            raise RendererBusy("The server does not tell its queue's depth", where=self.url, saw=repr(answer)[:80])
+        return depth
+
+    def free(self) -> None:
+        """Ask the server to unload its models and drop its cache, once what runs has ended."""
+        self._send("POST", "/free", json={"unload_models": True, "free_memory": True})
 
     # Prompts
 

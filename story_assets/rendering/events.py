@@ -71,9 +71,15 @@ class Watch:
 
 
 class EventStream:
-    """Listens to a server's socket in a thread of its own, reconnecting for as long as it is open."""
+    """Listens to a server's socket in a thread of its own, reconnecting for as long as it is open.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        url: The server's address.
+        wait_seconds: How long entering it waits for the first connection.
+    """
+
+    def __init__(self, url: str, *, wait_seconds: float = 2.0) -> None:
+        self._wait_seconds = wait_seconds
         self._address = url.replace("http", "ws", 1).rstrip("/") + "/ws"
         self._lock = threading.Lock()
         self._watches: dict[str, Watch] = {}
@@ -85,7 +91,7 @@ class EventStream:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._connected.wait(2.0)
+        self._connected.wait(self._wait_seconds)
         return self
 
     def __exit__(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from story_assets.errors import SettingsError
 from story_assets.library import digest_of
 from story_assets.models import QueueConfig, Scene
-from story_assets.rendering.asking import GONE_PATIENCE_SECONDS
 from story_assets.rendering.delivery import Patience
 from story_assets.rendering.graph import Graph
 from story_assets.rendering.ledger import Ledger
@@ -16,6 +15,25 @@ from story_assets.settings import Settings
 
 MOST_SEED = 2**53
 """Seeds stay below this, so that no JSON reader rounds them."""
+
+
+@dataclass(frozen=True)
+class Care:
+    """How renderers are looked after, by the settings of the same names. Seconds, MiB."""
+
+    health_seconds: float = 30.0
+    unreachable_wait_seconds: float = 30.0
+    unreachable_waits: int = 5
+    breaker_failures: int = 5
+    breaker_cooldown_seconds: float = 60.0
+    free_wait_seconds: float = 10.0
+    min_available_vram_mb: float = 3000.0
+    max_queue_depth: int = 5
+
+    @property
+    def gone_patience(self) -> float:
+        """How long a renderer may be away before its scenes fail, s."""
+        return self.unreachable_wait_seconds * self.unreachable_waits
 
 
 @dataclass(frozen=True)
@@ -30,7 +48,7 @@ class Rules:
         floor: Fewer make a scene fail.
         ceiling: More are left behind.
         patience: For the done marker and the stability window.
-        gone_patience: How long a server may be away, s.
+        care: How renderers are looked after.
     """
 
     policy: QueueConfig
@@ -40,7 +58,7 @@ class Rules:
     floor: int
     ceiling: int
     patience: Patience
-    gone_patience: float = GONE_PATIENCE_SECONDS
+    care: Care = field(default_factory=Care)
 
 
 @dataclass(frozen=True)
@@ -75,6 +93,16 @@ def rules_of(settings: Settings) -> Rules:
         floor=settings.frame_floor,
         ceiling=settings.frame_ceiling,
         patience=Patience(settings.done_marker_wait_seconds, settings.stability_seconds, settings.stability_retries),
+        care=Care(
+            health_seconds=settings.comfyui_health_seconds,
+            unreachable_wait_seconds=settings.comfyui_unreachable_wait_seconds,
+            unreachable_waits=settings.comfyui_unreachable_waits,
+            breaker_failures=settings.comfyui_breaker_failures,
+            breaker_cooldown_seconds=settings.comfyui_breaker_cooldown_seconds,
+            free_wait_seconds=settings.comfyui_free_wait_seconds,
+            min_available_vram_mb=settings.min_available_vram_mb,
+            max_queue_depth=settings.max_queue_depth,
+        ),
     )
 
 

@@ -1,57 +1,39 @@
 """One renderer at work on a story's scenes: two prompts deep, each with a thread that sees it through.
 
 While a prompt renders, the next is posted shortly before its turn, and the last one's frames are gathered, checked and
-recorded. What the threads have to tell goes through one queue to the caller's thread.
+recorded. What the threads have to tell goes through the pool's inbox to the caller's thread.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Self, TypeGuard
 
 from story_assets.errors import PromptRejected, RendererBusy, RendererUnavailable, RenderingError
 from story_assets.library import StoryFolder
-from story_assets.operating.progress import Listener, Progress
+from story_assets.operating.breakers import Breaker
+from story_assets.operating.progress import Level, Progress
 from story_assets.rendering.asking import StoppedError
 from story_assets.rendering.attempt import Attempter
 from story_assets.rendering.berths import DEPTH, Berths
 from story_assets.rendering.frame_check import FramesUnusableError
 from story_assets.rendering.frame_sets import settle
+from story_assets.rendering.gate import Gate, Place
 from story_assets.rendering.graph import Graph
-from story_assets.rendering.job import MOST_SEED, Rules, SceneJob
-from story_assets.rendering.results import SceneResult, frame_set_of, news_of
+from story_assets.rendering.job import MOST_SEED, Rules
+from story_assets.rendering.pool import Pool, Tick, Work
+from story_assets.rendering.results import SceneResult, frame_set_of
 from story_assets.rendering.server import Server
 from story_assets.rendering.telemetry import AttemptLog
 
 _HANDS = DEPTH + 4
 """Threads: two prompts on the server, and some whose frames are on their way or waited for."""
-_LISTEN_SECONDS = 0.25
-_FAREWELL_SECONDS = 15.0
 _TICK_SECONDS = 0.2
 _ALMOST_DONE = 0.75
 """From here on the next prompt may be posted: with nodes counted alike, sampling is over by then."""
 _HEARTBEAT_SECONDS = 30.0
-
-
-@dataclass
-class _Work:
-    """A scene on its way, with its attempts so far."""
-
-    job: SceneJob
-    seed: int
-    logs: list[AttemptLog] = field(default_factory=list[AttemptLog])
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
-class _Tick:
-    scene_id: str
-    fraction: float
 
 
 class _Turn:
@@ -77,79 +59,102 @@ class _Turn:
 
 
 class Lane:
-    """Renders scenes on one server."""
+    """Renders scenes of a pool on one server."""
 
-    def __init__(self, story: StoryFolder, server: Server, graph: Graph, rules: Rules) -> None:
+    def __init__(self, story: StoryFolder, server: Server, graph: Graph, rules: Rules, pool: Pool) -> None:
+        care = rules.care
+        self.server = server
         self._story = story
-        self._server = server
         self._graph = graph
         self._rules = rules
-        self._stop = threading.Event()
+        self._pool = pool
         self._berths = Berths()
-        self._todo: deque[_Work] = deque()
-        self._left = 0
+        self._breaker = Breaker(
+            f"renderer {server.client.url}",
+            threshold=care.breaker_failures,
+            cooldown=care.breaker_cooldown_seconds,
+        )
+        self._gate = Gate(server, self._berths, self._breaker, rules, pool, self)
         self._posting = threading.Lock()
-        self._change = threading.Condition()
-        self._gone: RendererUnavailable | None = None
-        self._inbox: queue.Queue[SceneResult | _Tick | Progress | BaseException] = queue.Queue()
         self._attempter = Attempter(
-            story, server, graph, rules, self._stop, on_fraction=self._fraction, on_wait=self._heartbeat
+            story,
+            server,
+            graph,
+            rules,
+            pool.stop,
+            gone_patience=self._gone_patience,
+            on_gone=self._gone_beat,
+            on_fraction=self._fraction,
+            on_wait=self._heartbeat,
         )
         self._last_tick = 0.0
         self._last_beat: dict[str, float] = {}
+        self._last_gone_beat = 0.0
+        self._posted = 0
+        self._hands: list[threading.Thread] = []
 
-    def run(self, jobs: Sequence[SceneJob], on_progress: Listener, *, done: int, total: int) -> Generator[SceneResult]:
-        """Render the scenes and give each result as it comes; what is told, is told in this thread.
-
-        However it is left, no prompt of ours stays on the server.
-
-        Raises:
-            LibraryError: The disk refused.
-        """
-        self._todo.extend(_Work(job, job.seed) for job in jobs)
-        self._left = len(jobs)
-        hands = [
+    def start(self, most: int) -> None:
+        """Begin to take scenes, with no more threads than there are scenes to take, and one."""
+        self._hands = [
             threading.Thread(target=self._hand, name=f"rendering-{number}", daemon=True)
-            for number in range(min(_HANDS, len(jobs) + 1))
+            for number in range(min(_HANDS, most + 1))
         ]
-        for hand in hands:
+        for hand in self._hands:
             hand.start()
-        fractions: dict[str, float] = {}
-        left = len(jobs)
-        try:
-            while left:
-                try:
-                    told = self._inbox.get(timeout=_LISTEN_SECONDS)
-                except queue.Empty:
-                    continue
-                if isinstance(told, BaseException):
-                    raise told
-                if isinstance(told, Progress):
-                    on_progress(told)
-                elif isinstance(told, _Tick):
-                    fractions[told.scene_id] = max(told.fraction, fractions.get(told.scene_id, 0.0))
-                    share = done + sum(fractions.values())
-                    on_progress(
-                        Progress("frames", "", self._story.key, told.scene_id, done=min(share, total), total=total)
-                    )
-                else:
-                    left -= 1
-                    done += 1
-                    fractions.pop(told.frame_set.scene_id, None)
-                    on_progress(news_of(told, self._story.key, done, total))
-                    yield told
-        finally:
-            self._call_off()
-            deadline = time.monotonic() + _FAREWELL_SECONDS
-            for hand in hands:
-                hand.join(max(0.0, deadline - time.monotonic()))
 
-    def _call_off(self) -> None:
-        self._stop.set()
+    def wake(self) -> None:
+        """Have every thread look whether all is called off."""
         self._berths.wake()
-        self._server.events.wake_all()
-        with self._change:
-            self._change.notify_all()
+        self.server.events.wake_all()
+
+    def join(self, deadline: float) -> None:
+        """Wait for the threads' end, until a monotonic moment."""
+        for hand in self._hands:
+            hand.join(max(0.0, deadline - time.monotonic()))
+
+    @property
+    def open(self) -> bool:
+        """Whether it takes scenes at all now."""
+        return self.server.away is None and self._breaker.seconds_left() <= 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing of ours is on its renderer."""
+        return self._posted == 0
+
+    @property
+    def waiting(self) -> str | None:
+        """What it waits for before the next scene, if that is not a scene."""
+        return self.server.away or self._gate.waiting
+
+    def shut(self) -> RendererUnavailable | None:
+        """Why nothing can be expected of it any more; None while there is hope."""
+        if self._breaker.seconds_left() > 0:
+            state = self._breaker.state
+            return RendererUnavailable(
+                f"The renderer failed {state.failures} times in a row and is left alone",
+                where=self.server.name,
+                saw=state.reason,
+                cure=f"It is tried again in {self._breaker.seconds_left():.0f} s: find the cause, then run again.",
+            )
+        if self.server.away is not None:
+            if time.monotonic() - self.server.away_since < self._rules.care.gone_patience:
+                return None
+            return RendererUnavailable(self.server.away, cure="Start it again, then run the same command.")
+        return self._gate.given_up
+
+    def give_up(self, work: Work, error: RendererUnavailable) -> None:
+        """Record a scene as failed that nobody will render."""
+        log = work.lost
+        if log is None:
+            log = self._new_log(work)
+            log.posted()
+            log.before = self.server.device("before")
+            log.after = self.server.device("after")
+            log.error = error
+            log.ended()
+        work.logs.append(log)
+        self._settle(work, log)
 
     # In the threads
 
@@ -160,81 +165,115 @@ class Lane:
         except StoppedError:
             pass
         except BaseException as error:
-            self._inbox.put(error)
+            self._pool.inbox.put(error)
 
     def _one_attempt(self) -> bool:
         """Take a scene and make an attempt at it; False when there is nothing left."""
         with _Turn(self._posting) as turn:
-            work = self._next()
-            if work is not None:
-                self._attempt(work, turn.over)
-            return work is not None
+            while self._pool.wait_for_work(self):
+                place = self._gate.enter()
+                if place is None:
+                    continue
+                with place:
+                    work = self._pool.take(self)
+                    if work is not None:
+                        self._attempt(work, place, turn.over)
+                        return True
+            return False
 
-    def _next(self) -> _Work | None:
-        """The next scene, once the server has a place for it; None when there is nothing left or all is called off."""
-        with self._change:
-            # With nothing to do now, a scene may still come back for another attempt.
-            while not self._todo and self._left and not self._stop.is_set():
-                self._change.wait()
-            if not self._todo:
-                return None
-        # Nobody else takes a scene meanwhile: it is this hand's turn.
-        return self._todo.popleft() if self._berths.enter(self._stop) else None
-
-    def _attempt(self, work: _Work, on_posted: Callable[[], None]) -> None:
-        log = AttemptLog(number=len(work.logs) + 1, seed=work.seed, reason=work.reason)
-        log.prefix = self._attempter.fresh_prefix(work.job, log.number)
+    def _attempt(self, work: Work, place: Place, on_posted: Callable[[], None]) -> None:
+        log = self._new_log(work)
+        log.before, log.queue_depth = place.outlook.reading, place.outlook.depth
+        for note in place.notes:
+            log.note(note)
         work.logs.append(log)
         try:
             try:
-                if self._gone is not None:
-                    log.posted()
-                    log.before = self._server.device("before")
-                    raise self._gone
+                self._posted += 1
                 self._attempter.execute(work.job, log, on_posted)
             finally:
-                self._berths.leave(log.execution.ran_seconds)
+                self._posted -= 1
+                place.leave(log.execution.ran_seconds)
             self._attempter.bring_home(work.job, log)
-            if self._stop.is_set():
+            if self._pool.stop.is_set():
                 raise StoppedError
         except RenderingError as error:
-            if self._stop.is_set():
+            if self._pool.stop.is_set():
                 raise StoppedError from error
             log.error = error
-            if _is_gone(error):
-                self._gone = error
-            log.after = log.after or self._server.device("after")
+            log.after = log.after or self.server.device("after")
         log.ended()
-        self._conclude(work, log)
+        self._count(log.error)
+        if log.error is not None and is_gone(log.error):
+            self._lose(work, log, log.error)
+        else:
+            self._conclude(work, log)
 
-    def _conclude(self, work: _Work, log: AttemptLog) -> None:
+    def _new_log(self, work: Work) -> AttemptLog:
+        lost, where = work.lost, work.lost_on
+        number = len(work.logs) + 1
+        if lost is None or where is None:
+            log = AttemptLog(number=number, seed=work.seed, reason=work.reason)
+        elif where is self.server:
+            log = AttemptLog.going_on_from(lost, f"The renderer {where.name} went away for a while: {lost.error}")
+        else:
+            note = f"The renderer {where.name} went away; the scene went to {self.server.name}"
+            log = AttemptLog.going_on_from(lost, note)
+            if lost.prompt_id:
+                where.orphans.append(lost.prompt_id)
+                work.job.ledger.ended(lost.prompt_id, success=False, reason=note)
+        work.lost = work.lost_on = None
+        log.prefix = self._attempter.fresh_prefix(work.job, log.number)
+        return log
+
+    def _count(self, error: RenderingError | None) -> None:
+        """Tell the breaker how an attempt ended. A refused prompt is no failure of the renderer's."""
+        if error is None:
+            self._breaker.succeeded()
+        elif not isinstance(error, PromptRejected) and self._breaker.failed(str(error)):
+            self._say(f"{self.server.name} failed {self._breaker.state.failures} times in a row and is left alone")
+            self._pool.changed()
+
+    def _lose(self, work: Work, log: AttemptLog, error: RendererUnavailable) -> None:
+        """The renderer went away with a scene: whoever can shall take it; its own renderer, should it come back."""
+        work.logs.pop()
+        work.lost, work.lost_on, work.home = log, self.server, self.server.client.url
+        self.server.gone(str(error), time.monotonic() - self._gone_patience())
+        self._say(f"{self.server.name} is left out: {error}", work)
+        self._pool.put_back(work)
+
+    def _conclude(self, work: Work, log: AttemptLog) -> None:
         """Settle the scene, or send it round once more."""
         if log.error is not None and self._worth_another(work, log.error):
-            work.reason = str(log.error)
+            work.reason, work.home = str(log.error), None
+            work.avoid.add(self.server.client.url)
             if isinstance(log.error, FramesUnusableError):
                 work.seed = (work.seed + 1) % MOST_SEED
                 log.warnings.append(f"Next attempt with seed {work.seed} instead of {log.seed}, after a frame fault")
             work.job.ledger.ended(log.prompt_id, success=False, reason=str(log.error))
-            self._say(work, f"requeued: {log.error}", "warning")
-            with self._change:
-                self._todo.appendleft(work)
-                self._change.notify_all()
+            self._say(f"requeued: {log.error}", work)
+            self._pool.put_back(work)
             return
+        self._settle(work, log)
+
+    def _settle(self, work: Work, log: AttemptLog) -> None:
         frame_set = frame_set_of(self._story, work.job, work.logs, self._graph, self._rules)
         if frame_set.files:
-            settle(self._story, frame_set, self._server.name, log.delivery.frames)
-        if log.prompt_id and not _is_gone(log.error):
+            settle(self._story, frame_set, self.server.name, log.delivery.frames)
+        if log.prompt_id and not is_gone(log.error):
             work.job.ledger.ended(log.prompt_id, success=log.success, reason=str(log.error or ""))
-        with self._change:
-            self._left -= 1
-            self._change.notify_all()
-        self._inbox.put(SceneResult(frame_set, reused=False, seconds=log.seconds))
+        self._pool.settle(SceneResult(frame_set, reused=False, seconds=log.seconds))
 
-    def _worth_another(self, work: _Work, error: RenderingError) -> bool:
-        """Whether another attempt is due: a refusal would be repeated, and a server that is gone was waited for."""
-        if isinstance(error, PromptRejected) or _is_gone(error):
+    def _worth_another(self, work: Work, error: RenderingError) -> bool:
+        """Whether another attempt is due: a refusal would be repeated."""
+        if isinstance(error, PromptRejected):
             return False
         return len(work.logs) <= self._rules.policy.scene_retry_budget
+
+    def _gone_patience(self) -> float:
+        """How long the server may be away: one wait when its scenes can go elsewhere."""
+        care = self._rules.care
+        return care.unreachable_wait_seconds if self._pool.another_is_open(self) else care.gone_patience
 
     # To the caller's thread
 
@@ -244,21 +283,29 @@ class Lane:
         now = time.monotonic()
         if now - self._last_tick >= _TICK_SECONDS:
             self._last_tick = now
-            self._inbox.put(_Tick(scene_id, fraction))
+            self._pool.inbox.put(Tick(scene_id, fraction))
 
     def _heartbeat(self, scene_id: str, seconds: float) -> None:
         if seconds - self._last_beat.get(scene_id, 0.0) >= _HEARTBEAT_SECONDS:
             self._last_beat[scene_id] = seconds
-            self._inbox.put(
-                Progress("frames", f"{scene_id}: still rendering after {seconds:.0f} s", self._story.key, scene_id)
-            )
+            self._say(f"still rendering after {seconds:.0f} s", scene_id=scene_id, level="info")
 
-    def _say(self, work: _Work, message: str, level: str) -> None:
-        scene_id = work.job.scene.scene_id
-        kind = "warning" if level == "warning" else "info"
-        self._inbox.put(Progress("frames", f"{scene_id}: {message}", self._story.key, scene_id, level=kind))
+    def _gone_beat(self, seconds: float) -> None:
+        care = self._rules.care
+        waits = int(seconds / care.unreachable_wait_seconds) + 1
+        if time.monotonic() - self._last_gone_beat >= care.unreachable_wait_seconds:
+            self._last_gone_beat = time.monotonic()
+            most = max(1, round(self._gone_patience() / care.unreachable_wait_seconds))
+            self._say(f"nobody answers at {self.server.name}: wait {min(waits, most)} of {most}")
+
+    def _say(
+        self, message: str, work: Work | None = None, *, scene_id: str | None = None, level: Level = "warning"
+    ) -> None:
+        scene_id = work.job.scene.scene_id if work else scene_id
+        text = f"{scene_id}: {message}" if scene_id else message
+        self._pool.inbox.put(Progress("frames", text, self._story.key, scene_id, level=level))
 
 
-def _is_gone(error: RenderingError | None) -> TypeGuard[RendererUnavailable]:
+def is_gone(error: BaseException | None) -> TypeGuard[RendererUnavailable]:
     """Whether the server is not there at all, after all patience; one that is busy is not gone."""
     return isinstance(error, RendererUnavailable) and not isinstance(error, RendererBusy)

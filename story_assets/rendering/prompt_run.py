@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ class PromptRunner:
         policy: How long to wait, and how often to ask.
         gone_patience: How long the server may be away, s.
         stop: Set when everything is called off.
+        on_gone: Told how long nobody has answered, s.
     """
 
     server: Server
@@ -40,6 +42,7 @@ class PromptRunner:
     policy: QueueConfig
     gone_patience: float
     stop: threading.Event
+    on_gone: Callable[[float], None] = lambda seconds: None
 
     def asker(self, log: AttemptLog, note: str | None = None) -> Asker:
         """Asks the server again and again, and revives it if that is ours to do.
@@ -48,12 +51,14 @@ class PromptRunner:
             log: Gets a note of the trouble.
             note: How such a note begins; None leaves none.
         """
+        begun = time.monotonic()
 
         def on_trouble(error: RendererUnavailable) -> None:
             if note is not None:
                 log.note(f"{note}: {error.what[0].lower()}{error.what[1:]}")
             if not isinstance(error, RendererBusy):
                 self.revive(log)
+                self.on_gone(time.monotonic() - begun)
 
         return Asker(self.stop, self.gone_patience, on_trouble)
 
@@ -116,6 +121,11 @@ class PromptRunner:
             RenderingError: It was refused, failed, or never ended in time.
             StoppedError: All was called off; it is still on the server.
         """
+
+        def on_gone(seconds: float) -> None:
+            self.revive(log)
+            self.on_gone(seconds)
+
         events, found = self.server.events, log.execution
         follower = Follower(
             client=self.server.client,
@@ -123,7 +133,7 @@ class PromptRunner:
             frames_node=self.graph.frames_node,
             stop=self.stop,
             gone_patience=self.gone_patience,
-            on_gone=lambda: self.revive(log),
+            on_gone=on_gone,
             on_wait=on_wait,
         )
         listening = events.connected

@@ -16,10 +16,11 @@ from story_assets.library import StoryFolder
 from story_assets.models import Frames, FrameSet, Scenes, scene_id_of, scene_number
 from story_assets.operating.locks import LeaseTakenError, lease
 from story_assets.operating.progress import Listener, Progress
+from story_assets.rendering.dispatch import render_jobs
+from story_assets.rendering.fleet import Fleet
 from story_assets.rendering.frame_sets import find_frame_set
 from story_assets.rendering.graph import Graph
 from story_assets.rendering.job import Rules, SceneJob, inputs_digest, reroll_seed, rules_of, scene_job
-from story_assets.rendering.lane import Lane
 from story_assets.rendering.ledger import Ledger, attempts_dir
 from story_assets.rendering.results import SceneResult
 from story_assets.rendering.server import Server
@@ -45,7 +46,7 @@ def render_scenes(
     *,
     settings: Settings,
     graph: Graph,
-    connect: Callable[[], AbstractContextManager[Server]],
+    connect: Callable[[], AbstractContextManager[Server | Fleet]],
     reroll: Sequence[str] = (),
     request: str = "",
     on_progress: Listener = lambda progress: None,
@@ -58,7 +59,7 @@ def render_scenes(
         scenes: What to draw.
         settings: Sizes, frame counts and queue policy.
         graph: What the renderer runs.
-        connect: Gives a renderer; entered only if some scene needs one.
+        connect: Gives one renderer or several; entered only if some scene needs one.
         reroll: Scenes to draw anew, such as `03`: under another seed, the old frames kept until the new are whole.
         request: Names this wish to reroll, so that a retry of the same run does not count as another.
         on_progress: Told of everything, in this thread.
@@ -75,8 +76,8 @@ def render_scenes(
     wanted = _rerolled(scenes, reroll)
     with _alone(story):
         results: dict[str, SceneResult] = {}
+        renderers: dict[str, str] = {}
         jobs: list[SceneJob] = []
-        renderer: str | None = None
         for scene in scenes.scenes:
             ledger = Ledger.of(story, scene.scene_id)
             if scene.scene_id in wanted:
@@ -85,29 +86,36 @@ def render_scenes(
             found = find_frame_set(story, scene.scene_id)
             if found and found.frame_set.inputs_digest == job.inputs_digest and _enough(found.frame_set, rules):
                 results[scene.scene_id] = SceneResult(_under_earlier_policy(found.frame_set, rules), reused=True)
-                renderer = found.renderer
+                renderers[scene.scene_id] = found.renderer
             else:
                 jobs.append(job)
         _tell_reused(story, scenes, results, on_progress, on_scene)
         if jobs:
-            with connect() as server:
-                renderer = server.name
-                lane = Lane(story, server, graph, rules)
-                done = len(results)
-                with contextlib.closing(lane.run(jobs, on_progress, done=done, total=len(scenes.scenes))) as coming:
+            with connect() as connected:
+                fleet = connected if isinstance(connected, Fleet) else Fleet((connected,))
+                done, total = len(results), len(scenes.scenes)
+                rendering = render_jobs(story, jobs, fleet, graph, rules, on_progress, done=done, total=total)
+                with contextlib.closing(rendering) as coming:
                     for result in coming:
                         kept = _kept_after_reroll(story, result, jobs, graph, rules)
                         results[kept.frame_set.scene_id] = kept
+                        renderers.setdefault(kept.frame_set.scene_id, _renderer(kept, fleet))
                         on_scene(kept)
     ordered = tuple(results[scene.scene_id] for scene in scenes.scenes)
     frames = Frames(
         story_key=story.key,
         graph=graph.name,
-        renderer=renderer or "unknown",
+        renderer=", ".join(dict.fromkeys(renderers[scene.scene_id] for scene in scenes.scenes)),
         queue_config=rules.policy,
         scenes=tuple(result.frame_set for result in ordered),
     )
     return Rendered(frames, ordered)
+
+
+def _renderer(result: SceneResult, fleet: Fleet) -> str:
+    """Who rendered a scene, or tried to last."""
+    tried = [attempt.renderer for attempt in result.frame_set.record.attempt_summaries if attempt.renderer]
+    return tried[-1] if tried else fleet.name
 
 
 def _enough(frame_set: FrameSet, rules: Rules) -> bool:

@@ -6,15 +6,15 @@ from typing import Any
 
 import dagster as dg
 
-from story_assets.rendering.choose import chosen_renderer
+from story_assets.rendering.choose import Say, chosen_renderers
+from story_assets.rendering.fleet import Fleet
 from story_assets.rendering.graph import Graph
-from story_assets.rendering.server import Server
 from story_assets.settings import Settings
 
 
 class RendererResource(dg.ConfigurableResource[Any]):
-    """ComfyUI or the embedded engine, by RENDERER and COMFYUI_URLS. Nothing is started until a scene needs it."""
+    """ComfyUI, one or several, or the embedded engine, by RENDERER and COMFYUI_URLS. Nothing is started unasked."""
 
-    def renderer(self, settings: Settings, graph: Graph, library: Path) -> AbstractContextManager[Server]:
-        """A renderer for a block; see `chosen_renderer`."""
-        return chosen_renderer(settings, graph, library)
+    def renderer(self, settings: Settings, graph: Graph, library: Path, say: Say) -> AbstractContextManager[Fleet]:
+        """The renderers for a block; see `chosen_renderers`."""
+        return chosen_renderers(settings, graph, library, say)

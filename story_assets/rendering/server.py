@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from story_assets.operating.gpu import Device, Moment, Reading, read_device
 from story_assets.rendering.asking import Asker
 from story_assets.rendering.client import ComfyClient, is_local, output_directory
 from story_assets.rendering.events import EventStream
+from story_assets.rendering.memory import Lightness
 from story_assets.rendering.protocol import HistoryEntry
 from story_assets.rendering.sources import RemoteFolder, SharedFolder, Source
 
@@ -28,6 +30,13 @@ class Server:
         folder: Its output folder, when this machine can read it.
         notes: What a scene rendered here must have among its notes.
         revive: Starts it again if it died; True if that was so. Only a renderer of our own can be.
+        private: Whether no other process can use it, so that no lease is needed.
+        lightness: How light scenes are drawn on it.
+        away: Why it cannot be used now; None when it can.
+        away_since: Since when, monotonic seconds.
+        depth: Its queue when it was last looked at; None before.
+        free: Its free VRAM then, bytes.
+        orphans: Prompts it may still have whose scenes went elsewhere.
     """
 
     name: str
@@ -36,6 +45,13 @@ class Server:
     folder: Path | None = None
     notes: tuple[str, ...] = ()
     revive: Callable[[], bool] = lambda: False
+    private: bool = False
+    lightness: Lightness = field(default_factory=Lightness)
+    away: str | None = None
+    away_since: float = 0.0
+    depth: int | None = None
+    free: int | None = None
+    orphans: list[str] = field(default_factory=list[str])
     _device: Device | None = field(default=None, repr=False)
 
     @property
@@ -52,6 +68,12 @@ class Server:
             self._device = reading.device
         return reading
 
+    def gone(self, reason: str, since: float | None = None) -> None:
+        """Note that it cannot be used; what is known of it already is not noted again."""
+        if self.away is None:
+            self.away_since = time.monotonic() if since is None else since
+            self.away = reason
+
     def source(self, entry: HistoryEntry | None, node: str, asker: Asker) -> tuple[Source, str | None]:
         """Where to take a prompt's frames from, and a note when that is a step down."""
         remote = RemoteFolder(self.client, asker)
@@ -66,7 +88,13 @@ class Server:
 
 @contextlib.contextmanager
 def connected(
-    url: str, *, name: str | None = None, folder: Path | None = None, notes: tuple[str, ...] = ()
+    url: str,
+    *,
+    name: str | None = None,
+    folder: Path | None = None,
+    notes: tuple[str, ...] = (),
+    private: bool = False,
+    away: str | None = None,
 ) -> Generator[Server]:
     """Connect to a renderer.
 
@@ -75,13 +103,19 @@ def connected(
         name: As records carry it; its address by default.
         folder: Its output folder, when this machine can read it; by default what a server on this machine names.
         notes: What a scene rendered here must have among its notes.
+        private: Whether no other process can use it.
+        away: Why it does not answer now, if so; it may come back.
 
     Raises:
         RendererUnavailable: Nobody answers there.
     """
     with ComfyClient(url) as client:
-        stats = client.system_stats()
-        if folder is None:
-            folder = output_directory(stats, url)
-        with EventStream(url) as events:
-            yield Server(name or client.url, client, events, folder, notes)
+        if folder is None and away is None:
+            folder = output_directory(client.system_stats(), url)
+        elif away is None:
+            client.system_stats()
+        with EventStream(url, wait_seconds=2.0 if away is None else 0.0) as events:
+            server = Server(name or client.url, client, events, folder, notes, private=private)
+            if away is not None:
+                server.gone(away)
+            yield server

@@ -20,6 +20,7 @@ from story_assets.models import (
 )
 from story_assets.operating.gpu import MIB, Device, Reading
 from story_assets.rendering.delivery import Delivery
+from story_assets.rendering.sampling import Peak
 from story_assets.rendering.watch import Execution
 
 _LEAST_SECONDS = 0.001
@@ -51,6 +52,8 @@ class AttemptLog:
     before: Reading | None = None
     after: Reading | None = None
     queue_depth: int | None = None
+    renderer: str | None = None
+    peak: Peak | None = None
     notes: list[str] = field(default_factory=list[str])
     warnings: list[str] = field(default_factory=list[str])
     history_path: str | None = None
@@ -59,12 +62,22 @@ class AttemptLog:
     error: RenderingError | None = None
     frame_count: int = 0
     """Whole, usable frames that came."""
+    first_posted_at: datetime | None = None
+    """When a renderer that went away got it first; the scene's time counts from there."""
     _clock: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def going_on_from(cls, lost: AttemptLog, note: str) -> AttemptLog:
+        """The same attempt once more, on whichever renderer takes it: its prompt went away with a renderer."""
+        log = cls(number=lost.number, seed=lost.seed, reason=lost.reason)
+        log.notes, log.warnings, log.execution = [*lost.notes, note], lost.warnings, lost.execution.again()
+        log.first_posted_at = lost.begun_at if lost.prompt_id else None
+        return log
 
     def posted(self, at: datetime | None = None) -> None:
         """The clock starts: now, or when an earlier run posted the prompt that is taken over."""
         now = datetime.now(UTC)
-        self.begun_at = at or now
+        self.begun_at = at or self.first_posted_at or now
         self._clock = time.monotonic() - max(0.0, (now - self.begun_at).total_seconds())
 
     def ended(self) -> None:
@@ -99,6 +112,8 @@ class AttemptLog:
             history_exit_reason=self.execution.exit_reason,
             error=str(self.error) if self.error else None,
             reason=self.reason,
+            queue_depth=self.queue_depth,
+            renderer=self.renderer,
         )
 
 
@@ -127,7 +142,7 @@ def telemetry_of(attempt: AttemptLog, policy: QueueConfig, story_path: str | Non
         done_marker_path=delivery.marker_path,
         forced_copy_triggered=delivery.forced_copy,
         forced_copy_debug_path=story_path,
-        gpu=_gpu(attempt.before, attempt.after),
+        gpu=_gpu(attempt.before, attempt.after, attempt.peak),
         system=SystemTelemetry(
             before=_stats(attempt.before), after=_stats(attempt.after), fallback_notes=attempt.all_notes
         ),
@@ -195,7 +210,7 @@ def scene_record(
     )
 
 
-def _gpu(before: Reading | None, after: Reading | None) -> GpuTelemetry:
+def _gpu(before: Reading | None, after: Reading | None, peak: Peak | None) -> GpuTelemetry:
     """The device with its free memory before and after; what nobody measured stays null."""
     reading = after or before
     device = reading.device if reading else Device("unknown", "unknown", source="none")
@@ -215,6 +230,11 @@ def _gpu(before: Reading | None, after: Reading | None) -> GpuTelemetry:
         vram_after_mb=after_mb,
         vram_delta_mb=None if before_mb is None or after_mb is None else round(after_mb - before_mb, 2),
         source=device.source,
+        vram_peak_used_mb=_mib(peak.used) if peak else None,
+        temperature_peak=peak.temperature if peak else None,
+        utilisation_mean=peak.utilisation if peak else None,
+        samples=peak.samples if peak else 0,
+        sampling_note=peak.note if peak else "the scene never ran",
     )
 
 

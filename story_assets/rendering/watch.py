@@ -40,6 +40,10 @@ class Execution:
     failed: bool = False
     """The server says that it failed; the history, if it came, says why."""
 
+    def again(self) -> Execution:
+        """For a further prompt of the same attempt: what was asked and seen so far counts, how it ended does not."""
+        return Execution(attempts=self.attempts, polls=self.polls, errors=self.errors)
+
 
 @dataclass(frozen=True)
 class Follower:
@@ -49,7 +53,7 @@ class Follower:
         frames_node: The node that must have outputs for a success to count.
         stop: Set when everything is called off.
         gone_patience: How long the server may refuse connections, s.
-        on_gone: Called each time it does; it may be able to start it again.
+        on_gone: Called each time it does, with how long it has done so, s; it may be able to start it again.
         on_wait: Told at each poll that found nothing how long it has been, s.
     """
 
@@ -58,7 +62,7 @@ class Follower:
     frames_node: str
     stop: threading.Event
     gone_patience: float = GONE_PATIENCE_SECONDS
-    on_gone: Callable[[], None] = lambda: None
+    on_gone: Callable[[float], None] = lambda _: None
     on_wait: Callable[[float], None] = lambda _: None
 
     def follow(self, watch: Watch, found: Execution) -> None:
@@ -84,7 +88,7 @@ class Follower:
                     gone_since = gone_since or time.monotonic()
                     if time.monotonic() - gone_since >= self.gone_patience:
                         raise
-                    self.on_gone()
+                    self.on_gone(time.monotonic() - gone_since)
             if entry is not None and (not entry.succeeded or self.frames_node in entry.outputs):
                 self._ended(found, entry)
                 return

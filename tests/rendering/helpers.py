@@ -68,6 +68,10 @@ def make_settings(**changed: object) -> Settings:
         "done_marker_wait_seconds": 0.3,
         "stability_seconds": 0.1,
         "stability_retries": 2,
+        "comfyui_health_seconds": 0.5,
+        "comfyui_unreachable_wait_seconds": 2,
+        "comfyui_unreachable_waits": 15,
+        "comfyui_free_wait_seconds": 0.2,
     }
     return Settings(_env_file=None, **{**quick, **changed})  # pyright: ignore[reportCallIssue]
 

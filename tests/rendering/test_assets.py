@@ -28,7 +28,7 @@ class EngineRenderer(RendererResource):
     url: str
     folder: str
 
-    def renderer(self, settings: Settings, graph: Graph, library: Path) -> AbstractContextManager[Server]:
+    def renderer(self, settings: Settings, graph: Graph, library: Path, say: object) -> AbstractContextManager[Server]:
         """That engine."""
         return connected(self.url, folder=Path(self.folder))
 

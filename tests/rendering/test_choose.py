@@ -13,7 +13,7 @@ import pytest
 from story_assets.errors import GraphError, RendererUnavailable
 from story_assets.library import StoryFolder
 from story_assets.operating.progress import Progress
-from story_assets.rendering.choose import chosen_renderer
+from story_assets.rendering.choose import chosen_renderers
 from story_assets.rendering.embedded import EmbeddedEngine, embedded_engine
 from story_assets.rendering.graph import Graph, load_graph
 from tests.rendering.helpers import breaches, make_settings, notes, render, scenes
@@ -38,17 +38,22 @@ def nowhere() -> Iterator[str]:
 def test_comfyui_that_answers_is_taken(engine: Engine, graph: Graph, tmp_path: Path) -> None:
     """It has the graph's nodes, so nothing is embedded and nothing noted; its output folder is known from itself."""
     settings = make_settings(comfyui_urls=engine.url, comfyui_output_dir=engine.output_directory)
-    with chosen_renderer(settings, graph, tmp_path) as server:
+    with chosen_renderers(settings, graph, tmp_path) as fleet:
+        [server] = fleet.servers
         assert server.name == engine.url
         assert server.notes == ()
         assert server.folder == engine.output_directory
 
 
-def test_the_first_that_answers_is_taken(engine: Engine, graph: Graph, nowhere: str, tmp_path: Path) -> None:
-    """A dead server in the list does not matter."""
+def test_one_that_answers_is_enough(engine: Engine, graph: Graph, nowhere: str, tmp_path: Path) -> None:
+    """A dead server in the list is left out, may come back, and a person is told."""
+    said: list[str] = []
     settings = make_settings(comfyui_urls=f"{nowhere},{engine.url}")
-    with chosen_renderer(settings, graph, tmp_path) as server:
-        assert server.name == engine.url
+    with chosen_renderers(settings, graph, tmp_path, said.append) as fleet:
+        dead, alive = fleet.servers
+        assert alive.away is None
+        assert "No ComfyUI" in (dead.away or "")
+    assert "left out" in said[0]
 
 
 def test_without_comfyui_the_embedded_engine_draws(
@@ -59,7 +64,7 @@ def test_without_comfyui_the_embedded_engine_draws(
     done = render(
         story,
         scenes("A lighthouse in the rain at night", "A forest at dawn"),
-        lambda: chosen_renderer(settings, animatic, story.path.parent),
+        lambda: chosen_renderers(settings, animatic, story.path.parent),
         settings=settings,
         graph=animatic,
     )
@@ -77,16 +82,20 @@ def test_without_comfyui_the_embedded_engine_draws(
 
 def test_embedded_on_purpose_is_no_step_down(animatic: Graph, tmp_path: Path, nowhere: str) -> None:
     """RENDERER=embedded asks no ComfyUI and notes nothing."""
-    with chosen_renderer(make_settings(renderer="embedded", comfyui_urls=nowhere), animatic, tmp_path) as server:
+    with chosen_renderers(make_settings(renderer="embedded", comfyui_urls=nowhere), animatic, tmp_path) as fleet:
+        [server] = fleet.servers
         assert server.notes == ()
         assert server.name == "embedded"
 
 
 def test_comfyui_on_purpose_is_not_replaced(animatic: Graph, tmp_path: Path, nowhere: str) -> None:
-    """RENDERER=comfyui with nobody there is an error that names the address."""
-    settings = make_settings(renderer="comfyui", comfyui_urls=nowhere)
-    with pytest.raises(RendererUnavailable, match=nowhere), chosen_renderer(settings, animatic, tmp_path):
-        pass
+    """RENDERER=comfyui with nobody there is waited for as often as set, then an error that names the address."""
+    said: list[str] = []
+    waits = {"comfyui_unreachable_wait_seconds": 0.05, "comfyui_unreachable_waits": 2}
+    settings = make_settings(renderer="comfyui", comfyui_urls=nowhere, **waits)
+    with pytest.raises(RendererUnavailable, match=nowhere):
+        chosen_renderers(settings, animatic, tmp_path, said.append).__enter__()
+    assert [line.rpartition(", ")[2] for line in said] == ["1 of 2", "2 of 2"]
 
 
 def test_a_server_without_our_nodes_is_passed_over(engine: Engine, graph: Graph, tmp_path: Path) -> None:
@@ -95,12 +104,12 @@ def test_a_server_without_our_nodes_is_passed_over(engine: Engine, graph: Graph,
     wanted = make_settings(renderer="comfyui", comfyui_urls=engine.url)
     with (
         pytest.raises(GraphError, match="lacks the node types StoryTeleport"),
-        chosen_renderer(wanted, lacking, tmp_path),
+        chosen_renderers(wanted, lacking, tmp_path),
     ):
         pass
     auto = make_settings(comfyui_urls=engine.url)
     refused = pytest.raises(GraphError, match="embedded engine cannot run the graph")
-    with refused as caught, chosen_renderer(auto, lacking, tmp_path):
+    with refused as caught, chosen_renderers(auto, lacking, tmp_path):
         pass
     assert f"ComfyUI at {engine.url} lacks StoryTeleport" in str(caught.value)
 
@@ -111,7 +120,7 @@ def test_an_engine_that_dies_is_started_again(story: StoryFolder, animatic: Grap
     engines: list[int] = []
 
     def connect() -> object:
-        return chosen_renderer(settings, animatic, story.path.parent)
+        return chosen_renderers(settings, animatic, story.path.parent)
 
     def on_progress(progress: Progress) -> None:
         if progress.done and not progress.message and not engines:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +12,6 @@ import pytest
 
 from story_assets.library import StoryFolder
 from story_assets.operating.progress import Progress
-from story_assets.rendering.job import rules_of
 from story_assets.rendering.server import connected
 from tests.rendering.faulty import (
     BreakingEngine,
@@ -190,11 +188,8 @@ def test_a_restart_with_amnesia(story: StoryFolder, tmp_path: Path) -> None:
     assert done.frames.scenes[0].record.attempts_run == 1
 
 
-def test_a_server_that_is_gone_for_good(story: StoryFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_gone_for_good(story: StoryFolder, tmp_path: Path) -> None:
     """After its patience every scene left fails at once, each with a valid record; the finished one stays."""
-    monkeypatch.setattr(
-        "story_assets.rendering.render.rules_of", lambda settings: replace(rules_of(settings), gone_patience=0.5)
-    )
     engine = EngineProcess(output_directory=tmp_path / "output", nodes=PACK).start()
 
     def on_progress(progress: Progress) -> None:
@@ -202,9 +197,14 @@ def test_a_server_that_is_gone_for_good(story: StoryFolder, tmp_path: Path, monk
             os.kill(engine.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
 
     planned = scenes("one", "two, slow", "three", "four")
+    impatient = make_settings(comfyui_unreachable_wait_seconds=0.25, comfyui_unreachable_waits=2)
     try:
         done = render(
-            story, planned, lambda: connected(engine.url, folder=engine.output_directory), on_progress=on_progress
+            story,
+            planned,
+            lambda: connected(engine.url, folder=engine.output_directory),
+            on_progress=on_progress,
+            settings=impatient,
         )
     finally:
         engine.stop()

@@ -38,20 +38,21 @@ def start(story: StoryFolder, engine: Engine) -> subprocess.Popen[str]:
     )
 
 
-def wait_for(child: subprocess.Popen[str], words: str) -> None:
-    """Read on until a line has these words."""
+def wait_for(child: subprocess.Popen[str], *words: str) -> None:
+    """Read on until each of these was said, in whatever order."""
     assert child.stdout is not None
+    left = set(words)
     for line in child.stdout:
-        if words in line:
+        left = {one for one in left if one not in line}
+        if not left:
             return
-    raise AssertionError(f"it ended without saying {words!r}")
+    raise AssertionError(f"it ended without saying {left}")
 
 
 def test_kill_9_loses_nothing(story: StoryFolder, engine: Engine, connect: Connect) -> None:
     """The finished scene is taken as it is, the one at work is taken over from the server, each is drawn once."""
     with start(story, engine) as child:
-        wait_for(child, "scene-001: rendered")
-        wait_for(child, "scene-002 at work")
+        wait_for(child, "scene-001: rendered", "scene-002 at work")
         child.kill()
     assert (story.scene_frames_dir("scene-001") / MANIFEST).is_file()
     done = render(story, scenes(*PROMPTS), connect)
@@ -68,8 +69,7 @@ def test_kill_9_loses_nothing(story: StoryFolder, engine: Engine, connect: Conne
 def test_frames_that_came_while_nobody_watched_are_kept(story: StoryFolder, engine: Engine, connect: Connect) -> None:
     """A prompt that ended on the server after the crash is delivered, not drawn again."""
     with start(story, engine) as child:
-        wait_for(child, "scene-001: rendered")
-        wait_for(child, "scene-002 at work")
+        wait_for(child, "scene-001: rendered", "scene-002 at work")
         child.kill()
     deadline = time.monotonic() + 10
     while ask(engine, "/prompt")["exec_info"]["queue_remaining"] and time.monotonic() < deadline:
@@ -83,8 +83,7 @@ def test_a_crash_with_the_server_draws_again(story: StoryFolder, tmp_path: Path)
     """When the server died too, the scene at work is posted under a fresh prefix; the finished one stays."""
     pack = [NODE_PACK]
     with Engine(output_directory=tmp_path / "output", nodes=pack) as engine, start(story, engine) as child:
-        wait_for(child, "scene-001: rendered")
-        wait_for(child, "scene-002 at work")
+        wait_for(child, "scene-001: rendered", "scene-002 at work")
         child.kill()
         port = engine.port
     with Engine(output_directory=tmp_path / "output", nodes=pack, port=port) as engine:
@@ -99,8 +98,7 @@ def test_a_crash_with_the_server_draws_again(story: StoryFolder, tmp_path: Path)
 def test_ctrl_c_leaves_the_server_clean(story: StoryFolder, engine: Engine, connect: Connect) -> None:
     """No prompt of ours stays in the queue, and the next run goes on from the finished scenes."""
     with start(story, engine) as child:
-        wait_for(child, "scene-001: rendered")
-        wait_for(child, "scene-002 at work")
+        wait_for(child, "scene-001: rendered", "scene-002 at work")
         child.send_signal(signal.SIGINT)
         wait_for(child, "interrupted")
     assert child.returncode == 130
