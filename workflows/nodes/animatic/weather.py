@@ -82,8 +82,9 @@ class Lightning:
         at = rng.uniform(1.2, 3.4)
         since = time - at
         level = 0.0
-        if -0.5 < since < 2.5:
-            level = 0.2 * (1 + since / 0.5) if since < 0 else 0.2 * math.exp(-since * 1.8)
+        # Sheet lightning: slow enough at six frames a second that it is weather, not a frame that flickers.
+        if -0.8 < since < 3.0:
+            level = 0.16 * (1 + since / 0.8) if since < 0 else 0.16 * math.exp(-since * 1.2)
         if level > 0.01:
             canvas.paste((196, 210, 255), (0, 0, *canvas.size), Image.new("L", canvas.size, round(255 * level)))
 
