@@ -153,7 +153,7 @@ class _Story:
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        return find_contradictions(self.people, self.linkage.leanings, self.cast)
+        return find_contradictions(self.people, self.linkage, self.cast)
 
 
 def _parts(story: _Story, encoder: SentenceEncoder | None, fits: dict[str, float]) -> dict[str, float]:
@@ -212,9 +212,15 @@ def _linkage(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
 
 
 def _repetition(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
+    """The larger of two shares: trigrams said again at once, and longer phrases said again anywhere."""
+    near, far = repeats.repeated_trigrams(story.tokens), repeats.said_before(story.tokens)
     return kpis["repetition"].judge(
-        repeats.repeated_trigrams(story.tokens),
-        parts={"duplicate_sentences": repeats.duplicate_share(story.sentences)},
+        max(near, far),
+        parts={
+            "repeated_trigrams": near,
+            "said_before": far,
+            "duplicate_sentences": repeats.duplicate_share(story.sentences),
+        },
         evidence=repeats.repeated_phrases(story.tokens),
         metric_version=VERSION,
     )

@@ -4,14 +4,13 @@ Only what is plain is reported, each with its sentence; a finding is a reason to
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from quality.cast import ANYONE, GENDERED, CastMember
 from quality.people import Mention, Sentence
-from quality.references import REACH, Leaning
+from quality.references import REACH, TOLERANCE, Leaning, Linkage, resolve
 from quality.word_lists import STOP_WORDS, word_set
 
 Kind = Literal["pronoun", "name", "look"]
@@ -64,10 +63,10 @@ class Contradiction:
 
 
 def find_contradictions(
-    read: Sequence[Sentence], leanings: Sequence[Leaning], cast: Sequence[CastMember]
+    read: Sequence[Sentence], linkage: Linkage, cast: Sequence[CastMember]
 ) -> tuple[Contradiction, ...]:
     """Every contradiction found, in the order of the story."""
-    found = [*_pronouns(read, leanings), *_names(read, cast), *_looks(read, cast)]
+    found = [*_pronouns(read, linkage), *_names(read, cast), *_looks(read, cast)]
     order = {id(sentence): index for index, sentence in enumerate(read)}
     return tuple(item for _, item in sorted(((order[at], item) for at, item in found), key=lambda pair: pair[0]))
 
@@ -75,19 +74,24 @@ def find_contradictions(
 Found = list[tuple[int, Contradiction]]
 
 
-def _pronouns(read: Sequence[Sentence], leanings: Sequence[Leaning]) -> Found:
-    """A cast member called by a pronoun that is not theirs, with nobody else near whom it could mean."""
-    tally = Counter((found.person.member.name, found.agrees) for found in leanings if found.person.member)
+def _pronouns(read: Sequence[Sentence], linkage: Linkage) -> Found:
+    """A cast member called by a pronoun that is not theirs, with nobody else near whom it could mean.
+
+    Where the whole story would read better with he and she exchanged, whoever else is near counts for nothing.
+    """
+    exchanged = max(linkage.exchange, linkage.leaning) > TOLERANCE
+    known = {(use.sentence, use.pronoun.position) for use in resolve(read, certain=True) if use.resolved}
     findings: Found = []
-    for leaning in leanings:
+    for leaning in linkage.leanings:
         member = leaning.person.member
-        if leaning.agrees or member is None:
+        if leaning.agrees or member is None or leaning.pronoun.role == "possessive":
             continue
-        mostly_wrong = tally[member.name, False] >= max(2, tally[member.name, True])
-        if mostly_wrong or not _somebody_else(read, leaning):
-            said = f"{member.name} ({member.pronouns}) is called “{leaning.pronoun.word}”"
-            sentence = read[leaning.sentence]
-            findings.append((id(sentence), _of("pronoun", sentence, member, said)))
+        elsewhere = (leaning.sentence, leaning.pronoun.position) in known or _somebody_else(read, leaning)
+        if elsewhere and not exchanged:
+            continue
+        said = f"{member.name} ({member.pronouns}) is called “{leaning.pronoun.word}”"
+        sentence = read[leaning.sentence]
+        findings.append((id(sentence), _of("pronoun", sentence, member, said)))
     return findings
 
 

@@ -41,12 +41,13 @@ _QUOTES = ('"', "“", "”")
 
 @dataclass(frozen=True)
 class Mention:
-    """Somebody named in a sentence; `position` counts its tokens."""
+    """Somebody named in a sentence; `position` counts its tokens, `owns` marks a possessive ("Mara's")."""
 
     position: int
     text: str
     answers_to: Reference
     member: CastMember | None = None
+    owns: bool = False
 
     @property
     def is_person(self) -> bool:
@@ -175,9 +176,13 @@ class _Reader:
         for entity in doc.ents:
             if entity.ent_id_.isdigit():
                 member = self._cast[int(entity.ent_id_)]
-                mentions.append(Mention(entity.start, entity.text, member.answers_to, member))
+                mentions.append(Mention(entity.start, entity.text, member.answers_to, member, _owns(doc, entity.end)))
             elif entity.label_ == "PERSON":
-                mentions.append(Mention(entity.start, entity.text, first_name_reference(entity[0].lower_)))
+                mentions.append(
+                    Mention(
+                        entity.start, entity.text, first_name_reference(entity[0].lower_), None, _owns(doc, entity.end)
+                    )
+                )
             else:
                 continue
             taken.update(range(entity.start, entity.end))
@@ -191,7 +196,7 @@ class _Reader:
             elif token.i not in taken:
                 reference = self._reference(token, doc)
                 if reference != NOBODY:
-                    mentions.append(Mention(token.i, token.text, reference))
+                    mentions.append(Mention(token.i, token.text, reference, None, _owns(doc, token.i + 1)))
         mentions.sort(key=lambda found: found.position)
         return Sentence(scene_id, text, tuple(mentions), tuple(pronouns))
 
@@ -221,6 +226,11 @@ class _Reader:
         if title in FEMALE_NOUNS:
             return Reference.SHE
         return first_name_reference(word)
+
+
+def _owns(doc: "Doc", end: int) -> bool:
+    """Whether the words before token `end` own what follows."""
+    return end < len(doc) and doc[end].text in ("'s", "’s", "'", "’")
 
 
 def _role(token: "Token", doc: "Doc") -> Role:

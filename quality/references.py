@@ -116,7 +116,10 @@ def exchange_gain(read: Sequence[Sentence]) -> float:
 
 
 def leanings_of(read: Sequence[Sentence]) -> Iterator[Leaning]:
-    """Every narrated he and she that clearly leans on one named person of known pronouns."""
+    """Every narrated he and she that clearly leans on one person of known pronouns.
+
+    Where persons of both genders come before the pronoun, it leans on nobody in particular.
+    """
     for index, sentence in enumerate(read):
         for pronoun in sentence.pronouns:
             if pronoun.quoted or pronoun.wants not in GENDERED or pronoun.role == "object":
@@ -124,23 +127,24 @@ def leanings_of(read: Sequence[Sentence]) -> Iterator[Leaning]:
             if any(other.wants in GENDERED and other.position < pronoun.position for other in sentence.pronouns):
                 continue  # leans on that pronoun first
             before = [found for found in sentence.mentions if found.is_person and found.position < pronoun.position]
-            if before:
-                person = before[0]
-            elif index and pronoun.role != "reflexive" and read[index - 1].scene_id == sentence.scene_id:
-                person = _opens(read[index - 1])
-            else:
-                person = None
-            if person is not None and person.answers_to in GENDERED:
-                yield Leaning(index, pronoun, person, pronoun.wants == person.answers_to)
+            if not before and index and pronoun.role != "reflexive":
+                before = _opening(read[index - 1], sentence.scene_id)
+            kinds = {found.answers_to for found in before if found.answers_to in GENDERED}
+            person = before[0] if before else None
+            if person is None or person.owns or len(kinds) != 1 or person.answers_to not in kinds:
+                continue
+            yield Leaning(index, pronoun, person, pronoun.wants == person.answers_to)
 
 
-def _opens(sentence: Sentence) -> Mention | None:
-    """The person a sentence begins with; None when it begins with a pronoun."""
+def _opening(sentence: Sentence, scene_id: str) -> list[Mention]:
+    """The persons of the sentence before, if it begins with one of them and speaks of one gender only."""
     people = [found for found in sentence.mentions if found.is_person]
+    if sentence.scene_id != scene_id or not people:
+        return []
     gendered = [found for found in sentence.pronouns if found.wants in GENDERED]
-    if not people or (gendered and gendered[0].position < people[0].position):
-        return None
-    return people[0]
+    begins_with_pronoun = any(found.position < people[0].position for found in gendered)
+    speaks_of_others = any(found.wants != people[0].answers_to for found in gendered)
+    return [] if begins_with_pronoun or speaks_of_others else people
 
 
 def _leaning_against(leanings: Sequence[Leaning]) -> float:

@@ -11,6 +11,7 @@ from quality.text import stem, words
 from quality.word_lists import STOP_WORDS
 
 _WINDOW = 100
+_PHRASE = 6
 _SPAN = 50
 _CONTENT_SAMPLE = 25
 _NEARLY_SAME = 0.9
@@ -28,6 +29,18 @@ def repeated_trigrams(tokens: Sequence[str]) -> float:
         trigrams = list(zip(window, window[1:], window[2:], strict=False))
         shares.append(1 - len(set(trigrams)) / len(trigrams))
     return math.fsum(shares) / len(shares)
+
+
+def said_before(tokens: Sequence[str]) -> float:
+    """Share of the words that stand in a phrase of six words which the story, anywhere before, has said already."""
+    seen: set[tuple[str, ...]] = set()
+    again = [False] * len(tokens)
+    for start in range(len(tokens) - _PHRASE + 1):
+        phrase = tuple(tokens[start : start + _PHRASE])
+        if phrase in seen:
+            again[start : start + _PHRASE] = [True] * _PHRASE
+        seen.add(phrase)
+    return sum(again) / len(tokens) if tokens else 0.0
 
 
 def duplicate_share(sentences: Sequence[str]) -> float:

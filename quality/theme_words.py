@@ -6,31 +6,59 @@ THEMES: tuple[str, ...] = ("action", "romance", "mystery", "dialogue", "expositi
 
 DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
     "action": (
-        "A fast physical fight or chase: running, jumping, shooting, crashing, dodging, explosions.",
-        "They sprinted, struck, fell and scrambled to escape the danger.",
-        "Violent struggle, pursuit and physical danger.",
+        "A fast physical fight or chase: running, jumping, shooting, crashing.",
+        "They sprinted, struck, fell and scrambled to escape.",
+        "The car skidded, the glass broke, and he threw himself to the ground.",
     ),
     "romance": (
-        "Two people fall in love, kiss, hold hands and feel tender longing for each other.",
-        "Her heart beat faster as he touched her cheek and whispered that he loved her.",
-        "Love, attraction, intimacy, affection between a couple.",
+        "Two people fall in love, kiss, and hold hands.",
+        "Her heart beat faster as he touched her cheek.",
+        "They longed for each other and were happy to be close.",
     ),
     "mystery": (
-        "A puzzling secret: clues, a strange disappearance, an unanswered question, hidden evidence.",
-        "She found a clue that made no sense and wondered who had been there and why.",
-        "Suspicion, investigation, secrets, something unexplained.",
+        "A puzzling clue, a secret, an unanswered question.",
+        "Something was missing, and nobody knew who had taken it or why.",
+        "It was strange: the door had been locked from the inside.",
     ),
     "dialogue": (
-        "A conversation: people talk, ask questions, answer and argue with each other.",
-        '"What do you mean?" he asked. "You know what I mean," she replied.',
-        "Characters speaking to one another, spoken words.",
+        '"What do you mean?" he asked. "You know very well," she answered.',
+        "Two people talk, ask, answer and argue.",
+        "Spoken words of a conversation.",
     ),
     "exposition": (
-        "Background explanation of the place, its history and how things work there.",
-        "The town had been built a century ago, and everyone in it worked at the mill.",
-        "Description of the setting, the past, customs and facts about the world.",
+        "A description of the place, its history and how life there goes.",
+        "The town had been built a century ago, and everybody worked at the mill.",
+        "He had grown up there, and each winter was the same.",
     ),
 }
+
+PLAIN: tuple[str, ...] = (
+    "The sun came out after lunch.",
+    "He put the cup on the table.",
+    "It was a day like any other.",
+    "They waited for the bus.",
+    "She opened the window.",
+    "The room was quiet.",
+    "He thought about it for a while.",
+    "There was a chair by the wall.",
+    "It took about an hour.",
+    "She looked at the paper.",
+    "The road went up the hill.",
+    "He was tired and a little cold.",
+    "People came and went.",
+    "The dog slept by the fire.",
+    "She had never been there before.",
+    "In the morning it rained.",
+    "He nodded and turned away.",
+    "The light was on in the kitchen.",
+    "It was not what she had expected.",
+    "They walked on without a word.",
+    "He counted the money twice.",
+    "A bell rang somewhere.",
+    "She knew that it was time to go.",
+    "Nothing much happened that week.",
+)
+"""Sentences of no theme: how near a theme is to these is its head start over the others."""
 
 LEXICON: dict[str, frozenset[str]] = {
     "action": word_set("""

@@ -94,7 +94,7 @@ KPIS: Mapping[str, Kpi] = _table(
     Kpi(
         "narrative_coherence",
         "Narrative coherence, composite",
-        0.70,
+        0.60,
         note="the 25th percentile of one's own accepted stories; never compared across genres",
     ),
     Kpi("repetition", "Repeated phrases (loop alarm)", 0.06, "share", "at_most"),
