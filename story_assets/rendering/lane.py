@@ -31,6 +31,7 @@ from story_assets.rendering.telemetry import AttemptLog
 _HANDS = DEPTH + 4
 """Threads: two prompts on the server, and some whose frames are on their way or waited for."""
 _TICK_SECONDS = 0.2
+_PAUSE_SECONDS = 0.2
 _ALMOST_DONE = 0.75
 """From here on the next prompt may be posted: with nodes counted alike, sampling is over by then."""
 _HEARTBEAT_SECONDS = 30.0
@@ -173,6 +174,7 @@ class Lane:
             while self._pool.wait_for_work(self):
                 place = self._gate.enter()
                 if place is None:
+                    self._pool.stop.wait(_PAUSE_SECONDS)
                     continue
                 with place:
                     work = self._pool.take(self)
@@ -187,10 +189,15 @@ class Lane:
         for note in place.notes:
             log.note(note)
         work.logs.append(log)
+        counted = False
         try:
             try:
                 self._posted += 1
                 self._attempter.execute(work.job, log, on_posted)
+            except RenderingError as error:
+                self._count(error)  # before the next one may come
+                counted = True
+                raise
             finally:
                 self._posted -= 1
                 place.leave(log.execution.ran_seconds)
@@ -203,7 +210,8 @@ class Lane:
             log.error = error
             log.after = log.after or self.server.device("after")
         log.ended()
-        self._count(log.error)
+        if not counted:
+            self._count(log.error)
         if log.error is not None and is_gone(log.error):
             self._lose(work, log, log.error)
         else:
@@ -230,7 +238,9 @@ class Lane:
         """Tell the breaker how an attempt ended. A refused prompt is no failure of the renderer's."""
         if error is None:
             self._breaker.succeeded()
-        elif not isinstance(error, PromptRejected) and self._breaker.failed(str(error)):
+        elif (
+            not self._pool.stop.is_set() and not isinstance(error, PromptRejected) and self._breaker.failed(str(error))
+        ):
             self._say(f"{self.server.name} failed {self._breaker.state.failures} times in a row and is left alone")
             self._pool.changed()
 

@@ -23,21 +23,25 @@ class TestMovingPictures:
                 "width": ("INT", {"default": 64, "min": 8, "max": 4096}),
                 "height": ("INT", {"default": 64, "min": 8, "max": 4096}),
                 "frames": ("INT", {"default": 30, "min": 1, "max": 1000}),
-            }
+            },
+            "optional": {"effort": ("INT", {"default": 2, "min": 0, "max": 2})},
         }
 
     @classmethod
     def IS_CHANGED(cls, **_inputs):
         return float("nan")
 
-    def draw(self, prompt, negative, seed, width, height, frames):
-        """Words in the prompt steer it: `slow` 50 ms a frame, `black`, `frozen`, `few`, `boom`, `boom once`."""
+    def draw(self, prompt, negative, seed, width, height, frames, effort=2):
+        """Words in the prompt steer it: `slow` 50 ms a frame, `black`, `frozen`, `few`, `boom`, `memory`; `once`.
+
+        `tight` runs out of memory unless `effort` is 0.
+        """
         del negative
         type(self).calls.append((prompt, seed))
         first = [call[0] for call in self.calls].count(prompt) == 1
         if "boom" in prompt and (first or "once" not in prompt):
             raise ValueError("the node was told to fail")
-        if "memory" in prompt:
+        if ("memory" in prompt and (first or "once" not in prompt)) or ("tight" in prompt and effort):
             raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
         if "few" in prompt and (first or "once" not in prompt):
             frames = 5
