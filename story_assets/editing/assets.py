@@ -7,10 +7,10 @@ from PIL import Image
 
 from story_assets.editing.clips import MadeClips, make_clips
 from story_assets.editing.film import FILM, POSTER, make_film
-from story_assets.editing.thumbnails import thumbnail
 from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Clips, Film, Frames, Scenes, Story
 from story_assets.operating.resources import LibraryResource, dagster_progress
+from story_assets.operating.thumbnails import thumbnail
 from story_assets.partitions import stories
 
 MEGABYTE = 1e6
