@@ -5,8 +5,10 @@ run over all: each story's scores and record are made by the very asset and chec
 materialization and its checks, story by story, as if it had a run of its own. Nothing else is touched.
 """
 
+import contextlib
+import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -84,17 +86,17 @@ def rescore_stories(
     keys = config.stories or _rendered(library.library)
     failed: list[str] = []
     seconds: list[float] = []
-    for number, key in enumerate(keys, start=1):
-        started = time.perf_counter()
-        try:
-            yield from rescored(library.library.story(key), library, context.instance)
-        except StudioError as error:
-            failed.append(f"{key}: {error}")
-            context.log.error(failed[-1])
-        seconds.append(time.perf_counter() - started)
-        message = f"{key}: scored in {seconds[-1]:.1f} s"
-        context.log.info(f"{number} of {len(keys)}: {message}")
-        progress.report(Progress("scores", message, key, done=number, total=len(keys), seconds=seconds[-1]))
+    with _databases_open(context.instance, context.run_id):
+        for number, key in enumerate(keys, start=1):
+            started = time.perf_counter()
+            try:
+                yield from rescored(library.library.story(key), library, context.instance)
+            except StudioError as error:
+                failed.append(f"{key}: {error}")
+                context.log.error(failed[-1])
+            seconds.append(time.perf_counter() - started)
+            message = f"{key}: scored in {seconds[-1]:.1f} s"
+            progress.report(Progress("scores", message, key, done=number, total=len(keys), seconds=seconds[-1]))
     if failed:
         raise StoriesFailed(f"{len(failed)} of {len(keys)} stories could not be scored: {'; '.join(failed)}")
     context.add_output_metadata({"stories": len(keys), "seconds": round(sum(seconds), 3)})
@@ -109,6 +111,22 @@ def rescore_stories(
 def rescore_all() -> None:
     """One op over all stories."""
     rescore_stories()
+
+
+@contextlib.contextmanager
+def _databases_open(instance: dg.DagsterInstance, run_id: str) -> Generator[None]:
+    """Keep a connection of our own to Dagster's SQLite files for a block.
+
+    Dagster opens and closes them for each event, and the last to close one has it brought to disk each time; while ours
+    is open, that waits. It saves a third of what an event costs, and does nothing with another storage.
+    """
+    path_of: Callable[[str], str] | None = getattr(instance.event_log_storage, "path_for_shard", None)
+    with contextlib.ExitStack() as stack:
+        for shard in ("index", run_id) if path_of else ():
+            connection = stack.enter_context(contextlib.closing(sqlite3.connect(path_of(shard))))  # pyright: ignore[reportOptionalCall]
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # a connection opens its file at first use
+        yield
 
 
 def _rendered(library: Library) -> list[str]:

@@ -13,17 +13,22 @@ from story_assets.automation.checking import evaluated, spec_of, story_checks
 from story_assets.errors import StudioError
 from story_assets.instance import open_instance
 from story_assets.library import StoryFolder
-from story_assets.models import Film, Frames, RunRecord
+from story_assets.models import Film, Frames, Reviews, RunRecord
 from story_assets.operating.resources import LibraryResource
 from story_assets.reviewing.gate import Checked, Gate, Mode, StoryGate, contract_check
 from story_assets.reviewing.pins import broken_pins, made_outside_pins
 from story_assets.reviewing.reading import read_record
 from story_assets.reviewing.record import FILE_NAME
+from story_assets.reviewing.reviews import read_reviews
 from story_assets.reviewing.verify import verify_one
 from story_assets.settings import Settings
 
 _CONTRACT = dg.AssetCheckKey(dg.AssetKey("run_record"), "record_keeps_the_contract")
-_ALWAYS_RUN = {_CONTRACT, dg.AssetCheckKey(dg.AssetKey("run_record"), "artifact_index_is_true")}
+_ALWAYS_RUN = {
+    _CONTRACT,
+    dg.AssetCheckKey(dg.AssetKey("run_record"), "artifact_index_is_true"),
+    dg.AssetCheckKey(dg.AssetKey("reviews"), "human_coherence"),
+}
 """They look at files that change without a run: a rating, a repair by hand."""
 
 _MODELS = {"run_record": RunRecord}
@@ -55,7 +60,7 @@ def _checks_of(folder: StoryFolder, recorded: Mapping[dg.AssetCheckKey, Checked]
     for check in story_checks():
         key = spec_of(check).key
         asset = key.asset_key.to_user_string()
-        if not folder.model_path(_MODELS.get(asset, asset)).is_file():
+        if asset != "reviews" and not folder.model_path(_MODELS.get(asset, asset)).is_file():
             # One line for what is not there, not one for each of its checks.
             if asset not in missing:
                 yield _not_made(folder, asset)
@@ -72,9 +77,6 @@ def _checks_of(folder: StoryFolder, recorded: Mapping[dg.AssetCheckKey, Checked]
 
 
 def _not_made(folder: StoryFolder, asset: str) -> Checked:
-    # That nobody rated a story yet is not even a step down.
-    if asset == "reviews":
-        return Checked(folder.key, asset, "is_there", False, "warn", "missing", "Ratings were not taken in yet.")
     return Checked(folder.key, asset, "is_there", None, description="It was not made: the story stopped before it.")
 
 
@@ -82,10 +84,16 @@ def _run(check: dg.AssetChecksDefinition, folder: StoryFolder, library: LibraryR
     spec = spec_of(check)
     asset, name = spec.asset_key.to_user_string(), spec.name
     try:
-        found = evaluated(check, folder, library)
+        # Ratings as they were given, not as a run last took them in.
+        made = {"reviews": Reviews(story_key=folder.key, ratings=read_reviews(folder, _passed_over))}
+        found = evaluated(check, folder, library, made)
     except StudioError as error:
         return Checked(folder.key, asset, name, None, description=f"It could not be run: {error}")
     return _checked(folder.key, found)
+
+
+def _passed_over(sentence: str) -> None:
+    """A line that is no rating is named in the record; here it counts as not given."""
 
 
 def _checked(story: str, found: dg.AssetCheckEvaluation) -> Checked:
