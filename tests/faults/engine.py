@@ -184,12 +184,15 @@ class FaultyHistory(History):
         """Keep a result, unless it is of before the restart."""
         if item.prompt_id not in self._engine.forgotten:
             super().record(item, result)
-            if item.prompt_id in self.late:
-                self.late[item.prompt_id] = time.monotonic() + 0.3
 
     def get(self, prompt_id: str) -> dict[str, Any]:
         """An entry, when its time has come."""
-        return {} if time.monotonic() < self.late.get(prompt_id, 0.0) else super().get(prompt_id)
+        if prompt_id in self.late:
+            if super().get(prompt_id):  # it counts from the first time somebody could have had it
+                self.late[prompt_id] = min(self.late[prompt_id], time.monotonic() + 0.25)
+            if time.monotonic() < self.late[prompt_id]:
+                return {}
+        return super().get(prompt_id)
 
 
 class FaultyExecutor(Executor):
@@ -252,7 +255,7 @@ def _spoil(fault: str, folder: Path, stem: str) -> None:
     elif fault == "marker late":
         content = marker.read_bytes()
         marker.unlink()
-        threading.Timer(0.15, marker.write_bytes, [content]).start()
+        threading.Timer(0.4, marker.write_bytes, [content]).start()
     elif fault in ("marker lies about the count", "marker of an older attempt"):
         told = json.loads(marker.read_bytes())
         if fault == "marker lies about the count":
