@@ -21,6 +21,7 @@ T = TypeVar("T")
 class Choices:
     """Everything decided about a story but its words."""
 
+    seed: int
     genre: Genre
     plot: Plot
     fork: str
@@ -35,6 +36,8 @@ class Choices:
     tie: str
     thread: str
     object: str
+    keepsake: str
+    """An object of the brief that the plot does not turn on: it is found, kept and returned to instead of the thread."""
     home: str
     words: Mapping[str, Mapping[str, str]]
     wish: Wish
@@ -66,6 +69,7 @@ def choose(genre_name: str, mood: str | None, text: str | None, seed: int) -> Ch
     threads = order.stream("threads").shuffled(_threads(genre))
     here = Chance("walk", genre_name, plot.id)
     return Choices(
+        seed=seed,
         genre=genre,
         plot=plot,
         fork=fork,
@@ -74,10 +78,11 @@ def choose(genre_name: str, mood: str | None, text: str | None, seed: int) -> Ch
         mood=mood or mood_class,
         mood_class=mood_class,
         world=world,
-        town=wish.town or chance.stream("town").pick(world["names"]),
+        town=_town(genre, wish) or chance.stream("town").pick(world["names"]),
         tie=here.stream("ties").shuffled(ties)[step % len(ties)] if ties else "",
         thread=threads[seed % len(threads)],
-        object=_object(plot, wish, here, step),
+        object=_object(plot, wish, here, step) or wish.object,
+        keepsake=wish.object if "object" not in _doors(plot, wish) and not plot.objects else "",
         home=_home(plot, wish, here, step),
         words=_words(plot, here, step),
         wish=wish,
@@ -98,7 +103,7 @@ def _knocked(genre: Genre, wish: Wish) -> list[Plot]:
     """The plots that can take most of what the brief asks for."""
 
     def score(plot: Plot) -> tuple[int, int]:
-        return len(wish.asks_for & plot.open_to) * 2 + sum(word in wish.words for word in plot.about), bool(
+        return len(wish.asks_for & _doors(plot, wish)) * 2 + sum(word in wish.words for word in plot.about), bool(
             set(wish.ties) & set(plot.ties)
         )
 
@@ -106,6 +111,17 @@ def _knocked(genre: Genre, wish: Wish) -> list[Plot]:
     if best[0] == 0:
         return [plot for plot in genre.plots if not wish.ties or score(plot)[1]] or list(genre.plots)
     return [plot for plot in genre.plots if score(plot)[0] == best[0]]
+
+
+def _doors(plot: Plot, wish: Wish) -> frozenset[str]:
+    """What of the brief the plot can take; an object only if it is of a kind that the plot can turn on."""
+    takes_object = not plot.kinds or kind_of(wish.object) in plot.kinds
+    return plot.open_to if takes_object else plot.open_to - {"object"}
+
+
+def kind_of(thing: str) -> str:
+    """The kind of an object, which says what it can do; an unknown one can be worn, carried and kept."""
+    return shared("objects")["things"].get(thing, {}).get("kind", "wear")
 
 
 def _forks(plot: Plot, mood_class: str) -> list[str]:
@@ -121,8 +137,15 @@ def _threads(genre: Genre) -> list[str]:
     return sorted(shared("threads")) if genre.threads == ("any",) else list(genre.threads)
 
 
+def _town(genre: Genre, wish: Wish) -> str:
+    """The brief's town; among the stars, the place its people named after it."""
+    if not wish.town or genre.kind == "modern":
+        return wish.town
+    return f"New {wish.town}"
+
+
 def _object(plot: Plot, wish: Wish, here: Chance, step: int) -> str:
-    if wish.object and "object" in plot.open_to:
+    if wish.object and "object" in _doors(plot, wish):
         return wish.object
     return here.stream("objects").shuffled(plot.objects)[step % len(plot.objects)] if plot.objects else ""
 

@@ -114,6 +114,8 @@ class Plot:
     about: frozenset[str]
     choices: Mapping[str, tuple[Mapping[str, str], ...]]
     objects: tuple[str, ...]
+    kinds: frozenset[str]
+    """Which kinds of object the plot can turn on; empty when any."""
     homes: tuple[str, ...]
     weave: Mapping[str, str]
     cards: Mapping[str, tuple[Card, ...]]
@@ -132,6 +134,10 @@ class Genre:
     worlds: tuple[Mapping[str, Any], ...]
     threads: tuple[str, ...]
     plots: tuple[Plot, ...]
+    kind: str = "modern"
+    """`modern` (our own time) or `elsewhere`; which shared material fits."""
+    avoids: frozenset[str] = frozenset()
+    """Tags of interludes that are out of tune here; they come last."""
     interludes: tuple[Card, ...] = field(default=())
 
 
@@ -161,6 +167,8 @@ def load_genre(name: str) -> Genre:
             worlds=tuple(shared("worlds")[worlds] if isinstance(worlds, str) else worlds),
             threads=_strings(data.get("threads", ["any"])),
             plots=tuple(_plot(raw) for raw in data["plots"]),
+            kind=data.get("kind", "modern"),
+            avoids=frozenset(_strings(data.get("avoids", []))),
             interludes=(
                 *(read_card(f"interlude-{key}", text) for key, text in data.get("interludes", {}).items()),
                 *shared_interludes(data.get("kind", "modern")),
@@ -255,6 +263,7 @@ def _plot(raw: Mapping[str, Any]) -> Plot:
         about=frozenset(str(raw.get("about", "")).split()),
         choices={key: tuple(map(_pairs, lines.splitlines())) for key, lines in raw.get("choices", {}).items()},
         objects=_strings(raw.get("object", [])),
+        kinds=frozenset(_strings(raw.get("kinds", []))),
         homes=_strings(raw.get("home", [])),
         weave=_pairs(" | ".join(raw["weave"].splitlines())),
         cards={function: tuple(found) for function, found in cards.items()},

@@ -134,7 +134,7 @@ def _arrange(choices: Choices, count: int) -> list[tuple[Card, str]]:
     for card in seconds[: max(0, spare)]:
         between["turn"].append((card, "middle"))
         spare -= 1
-    pool = choices.chance.stream("interludes").shuffled(choices.genre.interludes)
+    pool = _interludes(choices)
     others = _OTHER_WAYS[choices.again % len(_OTHER_WAYS)] if count < len(pool) else _OTHER_WAYS[0]
     for name in others & chosen.keys():
         chosen[name] = _take(pool, _STAGES[name])
@@ -147,6 +147,14 @@ def _arrange(choices: Choices, count: int) -> list[tuple[Card, str]]:
         order.extend(between.get(name, []))
         order.append((card, _STAGES[name]))
     return order
+
+
+def _interludes(choices: Choices) -> list[Card]:
+    """The scenes between, in an order that turns with the seed, so that neighbours take others; unfit ones last."""
+    order = Chance("interludes", choices.genre.name).shuffled(choices.genre.interludes)
+    start = choices.seed * 5 % len(order)
+    turned = [*order[start:], *order[:start]]
+    return sorted(turned, key=lambda card: bool(choices.genre.avoids & set(card.tags)))
 
 
 def _take(pool: list[Card], stage: str) -> Card:
@@ -188,7 +196,7 @@ def _scene(
         ["morning", "afternoon", "evening", "night"]
     )
     weather = card.weather or weather
-    lines = telling.lines(card, stage, place, frozenset({time, weather, choices.fork, choices.tie}))
+    lines = telling.lines(card, stage, place, frozenset({time, weather, choices.fork, choices.tie, choices.genre.kind}))
     if coda:
         lines = (*lines, *telling.coda(coda))
     themes: Counter[Theme] = Counter(line.theme for line in lines)
@@ -209,7 +217,8 @@ def _scene(
         narration=filler.fill(turned(card.id + "say", card.narrations), card.id),
         shot=shot,
         shows_thread=any(line.source.startswith("thread") for line in lines),
-        shows_object=bool(choices.object) and any(word in shown for word in ("{object}", "{an_object}")),
+        shows_object=bool(choices.object)
+        and ("{object}" in shown or "{an_object}" in shown or any(line.source.startswith("object") for line in lines)),
     )
 
 

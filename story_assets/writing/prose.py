@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from story_assets.models import Theme
-from story_assets.writing.choices import Choices
+from story_assets.writing.choices import Choices, kind_of
 from story_assets.writing.content import THEME_LETTERS, Card, Passage, Slot, shared
 from story_assets.writing.grammar import Filler, capitalised
 
 _TIE_STAGES = frozenset({"early", "middle", "late", "end"})
 _KIND_STAGES = {"early": "find", "middle": "turn", "late": "turn", "end": "end"}
 _THREAD_STAGES = {"hook": "plant", "crisis": "press", "resolution": "payoff"}
+_MOST_OF_A_PLACE = 2
+"""Passages about one place in a story; it has more, so that another story there tells others."""
+
 _OPENINGS = {"{He} {was}": "{H} was", "{He} {has}": "{H} has", "{He}": "{H}", "{His}": "{H}'s"}
 
 
@@ -31,6 +35,7 @@ class Telling:
         self._choices = choices
         self._filler = filler
         self._used: set[str] = set()
+        self._visits: Counter[str] = Counter()
         self._alone = False  # whether the last passage was about H alone, so that a pronoun may open the next
 
     def lines(self, card: Card, stage: str, place: str, tags: frozenset[str]) -> tuple[Line, ...]:
@@ -92,19 +97,26 @@ class Telling:
     def _marked(self, marker: str, card: Card, stage: str, place: str, tags: frozenset[str]) -> Line | None:
         choices = self._choices
         if marker == "place":
+            if self._visits[place] >= _MOST_OF_A_PLACE:
+                return None
+            self._visits[place] += 1
             return self._fresh(_passages(shared("places")[place]["sense"]), f"place/{place}", tags)
         if marker == "tie" and choices.tie:
             own = _passages(shared("ties")[choices.tie][stage if stage in _TIE_STAGES else "middle"])
             return self._fresh(own, f"tie/{choices.tie}", tags)
-        if marker == "world":
+        if marker == "world" and not choices.wish.town:  # what is true of our towns need not be of a brief's
             own = [Passage("exposition", text) for text in choices.world["lines"]]
             return self._fresh(own, f"world/{choices.world['id']}", tags)
+        if marker == "thread" and choices.keepsake:
+            part = {"hook": "find", "resolution": "end"}.get(card.function)
+            passages = shared("objects")["passages"][kind_of(choices.keepsake)]
+            return self._fresh(_passages(passages[part]), f"object/{choices.keepsake}", tags) if part else None
         if marker == "thread":
             part = _THREAD_STAGES.get(card.function, "press")
             return self._fresh(_passages(shared("threads")[choices.thread][part]), f"thread/{choices.thread}", tags)
         if marker == "object" and choices.object:
-            things, passages = shared("objects")["things"], shared("objects")["passages"]
-            kind = things.get(choices.object, {}).get("kind", "wear")
+            passages = shared("objects")["passages"]
+            kind = kind_of(choices.object)
             return self._fresh(_passages(passages[kind][_KIND_STAGES[stage]]), f"object/{kind}", tags)
         return None
 

@@ -33,6 +33,9 @@ _LIGHT = {
     "evening": "Blue evening light settles while lamps glow amber.",
     "night": "A few lamps make pools of warm light in deep blue darkness.",
 }
+_HOURS_WITH_A_LIGHT = frozenset({"dawn", "golden", "dusk", "evening", "night"})
+"""At these the hour makes the light; at others the mood does."""
+
 _SHOTS: dict[str, tuple[str, ...]] = {
     "hook": ("Wide establishing shot with a slow push-in", "Wide shot from a low angle, slow crane down"),
     "complication": ("Medium shot at eye level, slow pan left", "Medium wide shot, the camera tracks to the right"),
@@ -76,15 +79,13 @@ def visual_prompt(plan: Plan, scene: PlannedScene) -> str:
     details = place["details"][visits % len(place["details"]) :] + place["details"][: visits % len(place["details"])]
     parts.append(details[0])
     mood = shared("moods").get(choices.mood_class, {})
-    parts.append(_LIGHT[scene.time])
-    if mood:
-        parts.append(f"{mood['light']}.")
+    parts.append(_LIGHT[scene.time] if not mood or scene.time in _HOURS_WITH_A_LIGHT else f"{mood['light']}.")
     camera = chance.stream("camera").pick(_SHOTS.get(scene.function, _SHOTS["interlude"]))
     parts += [f"{camera}.", chance.stream("composition").pick(_COMPOSITION)]
     parts.append(f"Colour palette of {plan.palette}{', ' + mood['grade'] if mood else ''}.")
     parts.append(f"{choices.genre.name.capitalize()} film still, {chance.stream('style').pick(choices.genre.styles)}.")
     extra = [*details[1:], *(shared("threads")[choices.thread]["look"] for _ in range(scene.shows_thread))]
-    while extra and count_tokens(" ".join(parts))[0] < MIN_PROMPT_TOKENS + 40:
+    while extra and count_tokens(" ".join(parts))[0] < MIN_PROMPT_TOKENS + 80:
         more = extra.pop(0)
         parts.insert(-4, more if more.endswith(".") else f"{capitalised(more)} is in view.")
     return " ".join(parts)
