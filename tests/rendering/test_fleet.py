@@ -56,13 +56,13 @@ def two(tmp_path: Path) -> Generator[tuple[Engine, Engine]]:
 
 def test_one_story_uses_every_card(story: StoryFolder, two: tuple[Engine, Engine]) -> None:
     """Two renderers of the same speed share the scenes evenly, and the story names both."""
-    done = render(story, scenes(*["slow"] * 8), fleet_of(*two))
+    done = render(story, scenes(*["brisk"] * 8), fleet_of(*two))
     counts = shares(done)
     assert sum(counts.values()) == 8
     assert min(counts[engine.url] for engine in two) >= 3
     assert set(done.frames.renderer.split(", ")) == {engine.url for engine in two}
     assert all(breaches(frame_set) == [] for frame_set in done.frames.scenes)
-    assert render(story, scenes(*["slow"] * 8), fleet_of(*two)).frames == done.frames
+    assert render(story, scenes(*["brisk"] * 8), fleet_of(*two)).frames == done.frames
 
 
 def test_the_least_loaded_is_first(story: StoryFolder, two: tuple[Engine, Engine]) -> None:
@@ -97,7 +97,7 @@ def test_one_of_two_is_killed_in_mid_batch(story: StoryFolder, tmp_path: Path) -
 
         settings = make_settings(comfyui_unreachable_wait_seconds=0.5, comfyui_unreachable_waits=20)
         done = render(
-            story, scenes(*["slow"] * 16), fleet_of(victim, survivor), settings=settings, on_progress=on_progress
+            story, scenes(*["brisk"] * 16), fleet_of(victim, survivor), settings=settings, on_progress=on_progress
         )
         renderer = {one.scene_id: one.record.attempt_summaries[-1].renderer for one in done.frames.scenes}
         before, after = finished[:6], finished[6:]
@@ -124,7 +124,7 @@ def test_a_renderer_that_comes_back_is_used_again(story: StoryFolder, tmp_path: 
                     fleet.servers[1].gone("not there yet")
                     yield fleet
 
-            done = render(story, scenes(*["slow"] * 10), connect)
+            done = render(story, scenes(*["brisk"] * 10), connect)
         assert shares(done)[late.url] >= 2
 
 
