@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("torch", "spacy", "av", "sentence_transformers", "transformers", "pandas", "skimage", "PIL", "scipy")
+HEAVY = ("torch", "spacy", "av", "sentence_transformers", "transformers", "pandas", "skimage", "scipy", "onnxruntime")
 
 
 def test_rooms_meet_only_through_assets_and_models() -> None:
