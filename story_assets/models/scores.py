@@ -39,6 +39,9 @@ class StoryScores(Model):
     themes_per_scene: dict[str, dict[str, float]] = Field(
         default_factory=dict, description="Share of each theme by scene id."
     )
+    inputs_digest: str = Field(
+        default="", description="Digest of text, cast, metrics and goals these scores answer to."
+    )
 
     def get(self, name: str) -> Measurement | None:
         """The measurement called `name`, or None."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from story_assets.library import StoryFolder
+from story_assets.errors import LibraryError
+from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Scenes, SceneScores, Story, StoryScores
 from story_assets.operating.progress import Listener, Progress
 from story_assets.scoring.inputs import cast_of, encoder_of, kpis_of, pipeline_of
@@ -19,16 +20,34 @@ def score_story(
 ) -> StoryScores:
     """Score a story's prose, and its alignment over all scenes.
 
+    Scores of the same text by the same metrics are taken as they are, if nothing is missing from them.
+
     Raises:
         SettingsError: KPI_OVERRIDES cannot be used.
     """
+    from quality import alignment as alignment_metric
+    from quality import coherence as coherence_metric
+    from quality import diversity as diversity_metric
     from quality.alignment import story_alignment
     from quality.coherence import score_coherence
     from quality.diversity import score_diversity
 
     kpis = kpis_of(settings)
-    encoder = encoder_of(settings)
     prose = [(scene.scene_id, scene.prose) for scene in scenes.scenes]
+    digest = digest_of(
+        (alignment_metric.VERSION, coherence_metric.VERSION, diversity_metric.VERSION),
+        (settings.sentence_model, pipeline_of(settings)),
+        [(kpi.name, kpi.threshold, kpi.warn_at) for kpi in kpis.values()],
+        prose,
+        [member.model_dump(mode="json") for member in story.cast],
+        [scene.themes for scene in scenes.scenes],
+        [score.model_dump(mode="json") for score in scene_scores.scenes],
+    )
+    known = _known(folder)
+    if known is not None and known.inputs_digest == digest and all(one.value is not None for one in known.measurements):
+        on_progress(_said(folder, known, " as it was"))
+        return known
+    encoder = encoder_of(settings)
     coherence = score_coherence(prose, cast_of(story), encoder, trained=pipeline_of(settings), kpis=kpis)
     planned = {scene.scene_id: list(scene.themes) for scene in scenes.scenes}
     diversity = score_diversity(prose, encoder, planned=planned, kpis=kpis)
@@ -38,7 +57,23 @@ def score_story(
         story_key=folder.key,
         measurements=(*coherence.measurements, *diversity.measurements, alignment),
         themes_per_scene=dict(diversity.scene_shares),
+        inputs_digest=digest,
     )
-    figures = [f"{one.name} {one.value:.2f}" for one in scores.measurements if one.value is not None]
-    on_progress(Progress("scores", message=f"The story: {', '.join(figures)}", story_key=folder.key, done=1, total=1))
+    on_progress(_said(folder, scores))
     return scores
+
+
+def _known(folder: StoryFolder) -> StoryScores | None:
+    try:
+        return folder.find(StoryScores)
+    except LibraryError:
+        # Damaged, or by an older version: it is made again.
+        return None
+
+
+def _said(folder: StoryFolder, scores: StoryScores, how: str = "") -> Progress:
+    figures = [f"{one.name} {one.value:.2f}" for one in scores.measurements if one.value is not None]
+    done = len(scores.themes_per_scene) + 1
+    return Progress(
+        "scores", message=f"The story{how}: {', '.join(figures)}", story_key=folder.key, done=done, total=done
+    )
