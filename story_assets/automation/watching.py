@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from story_assets.automation.jobs import RENDERED, make_film, publish_ratings
-from story_assets.automation.reaper import REAPED, reap
+from story_assets.automation.reaper import reap
 from story_assets.errors import LibraryError
 from story_assets.library import StoryFolder, sha256_file
 from story_assets.models import Frames, Scenes
@@ -86,7 +86,9 @@ def retry_failed_scenes(context: dg.RunFailureSensorContext) -> Iterator[dg.RunR
         yield dg.SkipReason("The run was of no story.")
         return
     failed = failed_scenes(library.library.story(key))
-    if not failed and REAPED not in run.tags:
+    # Without a step that failed, the run died: killed, lost in a power cut, or never brought up by the machine.
+    died = not context.get_step_failure_events()
+    if not failed and not died:
         yield dg.SkipReason(f"{key} did not fail over its scenes: somebody has to look at it.")
     elif tried >= library.settings.story_retry_budget:
         yield dg.SkipReason(f"{key} was tried {tried + 1} times; STORY_RETRY_BUDGET allows no more.")

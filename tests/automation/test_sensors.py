@@ -89,29 +89,47 @@ def test_ratings_are_taken_in_when_there_are_new_ones(library: Library, instance
     assert first.run_key != second.run_key
 
 
-def failed_run(instance: dg.DagsterInstance, **tags: str) -> list[dg.RunRequest]:
-    run = a_run(instance, FAILURE, **tags)
+def retries(instance: dg.DagsterInstance, run: dg.DagsterRun) -> list[dg.RunRequest]:
     event = dg.DagsterEvent(event_type_value="PIPELINE_FAILURE", job_name="make_film", message="failed")
     context = dg.build_run_status_sensor_context(
         sensor_name="retry_failed_scenes", dagster_event=event, dagster_instance=instance, dagster_run=run
     ).for_run_failure()
-    found = retry_failed_scenes(context)
-    return [one for one in found if isinstance(one, dg.RunRequest)]
+    return [one for one in retry_failed_scenes(context) if isinstance(one, dg.RunRequest)]
+
+
+def failed_run(instance: dg.DagsterInstance, **tags: str) -> dg.DagsterRun:
+    """A run one of whose steps failed."""
+
+    @dg.op
+    def step() -> None:
+        raise dg.Failure("no")
+
+    @dg.job
+    def failing() -> None:
+        step()
+
+    result = failing.execute_in_process(
+        instance=instance, tags={"dagster/partition": sample.KEY, **tags}, raise_on_error=False
+    )
+    run = instance.get_run_by_id(result.run_id)
+    assert run is not None
+    return run
 
 
 def test_failed_scenes_are_tried_again_within_the_budget(library: Library, instance: dg.DagsterInstance) -> None:
     sample.complete(library.root, records=(sample.record(1), sample.failed_record(2)))
-    (request,) = failed_run(instance)
+    (request,) = retries(instance, failed_run(instance))
     assert request.partition_key == sample.KEY
-    assert failed_run(instance, story_assets__retry="1") == []
+    assert request.tags["story-assets/retry"] == "1"
+    assert retries(instance, failed_run(instance, **{"story-assets/retry": "1"})) == []
 
 
 def test_a_run_that_failed_over_something_else_is_not_repeated_but_one_that_died_is(
     library: Library, instance: dg.DagsterInstance
 ) -> None:
     sample.complete(library.root)
-    assert failed_run(instance) == []
-    assert len(failed_run(instance, story_assets__reaped="now")) == 1
+    assert retries(instance, failed_run(instance)) == []
+    assert len(retries(instance, a_run(instance, FAILURE))) == 1
 
 
 def test_a_run_whose_process_is_gone_is_ended_and_a_living_one_is_not(instance: dg.DagsterInstance, home: Path) -> None:
