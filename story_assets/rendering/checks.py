@@ -50,6 +50,12 @@ def scene_latency(frames: Frames) -> dg.AssetCheckResult:
     return _result(findings.scene_latency(frames), dg.AssetCheckSeverity.WARN)
 
 
+@dg.asset_check(asset="frames", partitions_def=stories)
+def scene_vram(frames: Frames) -> dg.AssetCheckResult:
+    """No scene took more than 18 GiB of graphics memory."""
+    return _result(findings.scene_vram(frames), dg.AssetCheckSeverity.WARN)
+
+
 def _result(finding: Finding, severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR) -> dg.AssetCheckResult:
     metadata: dict[str, dg.MetadataValue] = {}
     for name, value in finding.evidence.items():

@@ -140,6 +140,28 @@ def scene_latency(frames: Frames) -> Finding:
     return Finding(False, f"Longer than {longest:g} s: {', '.join(slow)}.", evidence, rows)
 
 
+def scene_vram(frames: Frames) -> Finding:
+    """Whether no scene took more graphics memory than it may. Without a GPU there is none to take."""
+    from quality.thresholds import KPIS
+
+    most = KPIS["scene_vram"].threshold or 18432.0
+    on_gpu = [one for one in frames.scenes if one.record.success and one.record.telemetry.gpu.type != "cpu"]
+    deltas = {one.scene_id: one.record.telemetry.gpu.vram_delta_mb for one in on_gpu}
+    taken = {scene_id: max(0.0, -delta) for scene_id, delta in deltas.items() if delta is not None}
+    evidence: dict[str, float | int | str] = {"limit_mib": most, "scenes_on_gpu": len(on_gpu), "measured": len(taken)}
+    if not on_gpu:
+        return Finding(True, "No scene was rendered on a GPU.", evidence)
+    if len(taken) < len(on_gpu):
+        unknown = [one for one in on_gpu if one.scene_id not in taken]
+        return Finding(False, f"The memory taken was not measured for {_names(unknown)}.", evidence)
+    evidence["most_mib"] = round(max(taken.values()), 1)
+    large = {scene_id: value for scene_id, value in taken.items() if value > most}
+    if not large:
+        return Finding(True, f"The largest scene took {evidence['most_mib']:g} MiB; {most:g} are allowed.", evidence)
+    rows = tuple({"scene": scene_id, "mib": value} for scene_id, value in large.items())
+    return Finding(False, f"More than {most:g} MiB: {', '.join(large)}.", evidence, rows)
+
+
 def _names(frame_sets: list[FrameSet]) -> str:
     names = [one.scene_id for one in frame_sets]
     return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")

@@ -90,6 +90,7 @@ def test_frames_pass_every_check(studio: tuple[Library, dg.DagsterInstance], eng
         "forced_copies",
         "fallbacks",
         "scene_latency",
+        "scene_vram",
     }
     assert all(outcomes(result).values())
     kept = studio[0].story(KEY).read(Frames)
