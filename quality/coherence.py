@@ -188,7 +188,7 @@ def _linkage(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
         if not use.resolved
     ]
     reason = ""
-    if linkage.score < linkage.resolved_share and max(linkage.exchange, linkage.leaning) > 0:
+    if linkage.reads_exchanged:
         reason = "the pronouns would fit the cast better if he and she were exchanged"
         against = [found for found in linkage.leanings if not found.agrees]
         lines += [

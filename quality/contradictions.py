@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quality.cast import ANYONE, GENDERED, CastMember
+from quality.first_names import HE_NAMES, SHE_NAMES
 from quality.people import Mention, Sentence
-from quality.references import REACH, TOLERANCE, Leaning, Linkage, resolve
+from quality.references import REACH, Leaning, Linkage, resolve
 from quality.word_lists import STOP_WORDS, word_set
 
 Kind = Literal["pronoun", "name", "look"]
@@ -34,7 +35,7 @@ _SAME_FEATURE = {"eye": "eyes", "braid": "hair", "ponytail": "hair", "curls": "h
 _COLOUR_WORD = "|".join(sorted(map(re.escape, _COLOURS), key=len, reverse=True))
 _FEATURE_WORD = "|".join(sorted(_FEATURE, key=len, reverse=True))
 _OWNED = re.compile(
-    rf"\b(?P<owner>his|her|their|[A-Z][\w-]*['’]s)\s+(?:[\w-]+,?\s+){{0,2}}?(?P<colour>{_COLOUR_WORD})\s+"
+    rf"\b(?P<owner>[Hh]is|[Hh]er|[Tt]heir|[A-Z][\w-]*['’]s)\s+(?:[\w-]+,?\s+){{0,2}}?(?P<colour>{_COLOUR_WORD})\s+"
     rf"(?:[\w-]+\s+)?(?P<feature>{_FEATURE_WORD})\b"
 )
 _STATED = re.compile(
@@ -79,7 +80,6 @@ def _pronouns(read: Sequence[Sentence], linkage: Linkage) -> Found:
 
     Where the whole story would read better with he and she exchanged, whoever else is near counts for nothing.
     """
-    exchanged = max(linkage.exchange, linkage.leaning) > TOLERANCE
     known = {(use.sentence, use.pronoun.position) for use in resolve(read, certain=True) if use.resolved}
     findings: Found = []
     for leaning in linkage.leanings:
@@ -87,7 +87,7 @@ def _pronouns(read: Sequence[Sentence], linkage: Linkage) -> Found:
         if leaning.agrees or member is None or leaning.pronoun.role == "possessive":
             continue
         elsewhere = (leaning.sentence, leaning.pronoun.position) in known or _somebody_else(read, leaning)
-        if elsewhere and not exchanged:
+        if elsewhere and not linkage.reads_exchanged:
             continue
         said = f"{member.name} ({member.pronouns}) is called “{leaning.pronoun.word}”"
         sentence = read[leaning.sentence]
@@ -131,7 +131,7 @@ def _not_a_new_sentence(text: str, match: re.Match[str]) -> bool:
 
 
 def _misspelt(word: str, cast: Sequence[CastMember]) -> CastMember | None:
-    if len(word) < 4 or not word[0].isupper():
+    if len(word) < 4 or not word[0].isupper() or word.lower() in HE_NAMES | SHE_NAMES:
         return None
     for member in cast:
         for part in member.name_parts:

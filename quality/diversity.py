@@ -14,7 +14,7 @@ import numpy as np
 from quality.embeddings import SentenceEncoder, Vectors
 from quality.errors import ModelUnavailable, NoScore
 from quality.measurement import Measurement, shortened
-from quality.text import SceneText, content_stems, quoted_share, read_scenes, stem
+from quality.text import SceneText, content_stems, quoted_share, read_scenes, sentences, stem
 from quality.theme_words import DESCRIPTIONS, LEXICON, PLAIN, THEMES
 from quality.thresholds import KPIS, Kpi
 
@@ -233,7 +233,13 @@ def _theme_vectors(encoder: SentenceEncoder) -> tuple[Vectors, Vectors]:
 
 def _vector_scores(beats: Sequence[str], encoder: SentenceEncoder) -> Vectors:
     centres, head_start = _theme_vectors(encoder)
-    scores = encoder.encode(beats) @ centres.T - head_start
+    # A beat is the mean of its sentences, which coherence needs too: as good as its own vector, and free.
+    told = [sentences(beat) or [beat] for beat in beats]
+    vectors = encoder.encode([sentence for beat in told for sentence in beat])
+    starts = np.cumsum([0, *(len(beat) for beat in told[:-1])])
+    counts = np.array([len(beat) for beat in told], dtype=np.float32)
+    means = np.add.reduceat(vectors, starts, axis=0) / counts[:, None]
+    scores = (means @ centres.T - head_start).astype(np.float32)
     quoted = np.array([quoted_share(beat) for beat in beats], dtype=np.float32)
     scores[:, THEMES.index("dialogue")] += _QUOTE_GAIN * (quoted - _QUOTE_USUAL)
     return scores

@@ -52,12 +52,26 @@ class Leaning:
 class Linkage:
     """Entity linkage of a story: the score and what it is made of."""
 
-    score: float
     resolved_share: float
     exchange: float
     leaning: float
     uses: tuple[PronounUse, ...]
     leanings: tuple[Leaning, ...]
+
+    @property
+    def score(self) -> float:
+        """The share of pronouns resolved, less the penalty, 0..1."""
+        return max(0.0, self.resolved_share - self.penalty)
+
+    @property
+    def penalty(self) -> float:
+        """What exchange and leaning take off the resolved share."""
+        return max(0.0, self.exchange - TOLERANCE, self.leaning - TOLERANCE)
+
+    @property
+    def reads_exchanged(self) -> bool:
+        """Whether the story would plainly read better with he and she exchanged."""
+        return self.penalty > TOLERANCE
 
 
 def link(read: Sequence[Sentence]) -> Linkage:
@@ -65,9 +79,7 @@ def link(read: Sequence[Sentence]) -> Linkage:
     uses = tuple(resolve(read))
     leanings = tuple(leanings_of(read))
     share = (sum(use.resolved for use in uses) + 1) / (len(uses) + 1)
-    exchange, leaning = exchange_gain(read), _leaning_against(leanings)
-    penalty = max(0.0, exchange - TOLERANCE, leaning - TOLERANCE)
-    return Linkage(max(0.0, share - penalty), share, exchange, leaning, uses, leanings)
+    return Linkage(share, exchange_gain(read), _leaning_against(leanings), uses, leanings)
 
 
 def exchanged(wants: Reference) -> Reference:
@@ -149,4 +161,4 @@ def _opening(sentence: Sentence, scene_id: str) -> list[Mention]:
 
 def _leaning_against(leanings: Sequence[Leaning]) -> float:
     against = sum(not found.agrees for found in leanings)
-    return (2 * against - len(leanings)) / (len(leanings) + 1)
+    return (2 * against - len(leanings)) / (len(leanings) + 3)

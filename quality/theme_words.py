@@ -62,26 +62,31 @@ PLAIN: tuple[str, ...] = (
 
 LEXICON: dict[str, frozenset[str]] = {
     "action": word_set("""
+    ran fell fought struck hit shot leapt leaped threw flung swung broke burst caught hurled fled drove bled
     run sprint race chase flee escape fight strike hit punch kick shoot fire gun blade knife sword blow crash
     explode explosion jump leap dive duck dodge grab seize wrestle tackle slam smash break burst fall climb
     scramble attack defend battle pursue alarm danger shout rush hurl throw drag pull swing skid roll engine
     speed
 """),
     "romance": word_set("""
+    loved kissed held wed
     love kiss heart tender embrace beloved darling sweetheart longing desire passion affection romance romantic
     hand cheek lips smile blush caress hold warm warmth gentle marry wedding bride lover date dance adore miss
     together close gaze eyes breath soft touch promise
 """),
     "mystery": word_set("""
+    hid found vanished wondered
     clue secret mystery mysterious strange missing vanish disappear hidden hide suspect suspicion evidence
     investigate detective murder body unknown puzzle cipher code riddle trace footprint shadow whisper locked
     key letter note find discover wonder question unexplained nobody witness alibi proof search examine wrong
 """),
     "dialogue": word_set("""
+    said told spoke
     say said ask answer reply tell talk speak speech whisper shout argue conversation question voice word mutter
     explain agree interrupt call laugh
 """),
     "exposition": word_set("""
+    built lived grew stood used
     year century town city village history war founded built ancient old family generation tradition custom
     always usually known called people country world map river mountain house street weather season company
     worked lived born law rule system station machine

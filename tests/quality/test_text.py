@@ -44,7 +44,7 @@ def test_sentences_are_split_where_a_reader_would(text: str, due: list[str]) -> 
 def test_treebank_spacing_is_undone() -> None:
     """Texts that a tokenizer took apart read like prose again."""
     text = "`` I do n't know , '' she said . It 's late . . ."
-    assert normalised(text) == '" I don\'t know, " she said. It\'s late...'
+    assert normalised(text) == "\" I don't know, \" she said. It's late..."
     assert sentences(text) == ['" I don\'t know, " she said.', "It's late..."]
 
 
