@@ -32,6 +32,7 @@ NEAR = check(passed=False, status="near")
 MISSED = check(passed=False, status="fail")
 UNSCORED = check("human_coherence", False, status="missing")
 STEP_DOWN = check("fallbacks", False)
+TOO_SLOW = check("scene_latency", False)
 CRASHED = check(passed=False, severity="error", status="error")
 NOT_RUN = check("film_plays", None, "error")
 BROKEN = check("telemetry_contract", False, "error")
@@ -50,6 +51,7 @@ def gate(*checks: Checked, mode: Mode = "normal", pins: tuple[str, ...] = ()) ->
         ((GOOD, STEP_DOWN), 0, 1),
         ((GOOD, MISSED), 1, 1),
         ((GOOD, CRASHED), 1, 1),
+        ((GOOD, TOO_SLOW), 1, 1),
         ((GOOD, NOT_RUN), 1, 1),
         ((GOOD, MISSED, BROKEN), 2, 2),
     ],
