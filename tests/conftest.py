@@ -1,7 +1,6 @@
 """Every test runs in a home of its own: no settings, library or history of the person at the keyboard is touched."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from story_assets.settings import Settings
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty studio home; environment variables that are settings are taken away."""
     for name in [*Settings.model_fields, "dagster_home"]:
         monkeypatch.delenv(name.upper(), raising=False)
@@ -20,7 +19,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
             monkeypatch.delenv(name)
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("STORY_ASSETS_HOME", str(folder))
-    yield folder
+    return folder
 
 
 @pytest.fixture

@@ -100,9 +100,14 @@ def test_a_reader_never_sees_part_of_a_file(tmp_path: Path) -> None:
 
 def test_a_failed_write_keeps_the_old_file_and_leaves_nothing_behind(tmp_path: Path) -> None:
     path = write_whole(tmp_path / "film.mp4", "old")
-    with pytest.raises(RuntimeError), whole_file(path) as temporary:
-        temporary.write_text("half", encoding="utf-8")
-        raise RuntimeError
+
+    def write_half_and_fail() -> None:
+        with whole_file(path) as temporary:
+            temporary.write_text("half", encoding="utf-8")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_half_and_fail()
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
 

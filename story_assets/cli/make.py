@@ -33,9 +33,7 @@ def make(
     from story_assets.cli.commission import register
     from story_assets.cli.pipeline import overriding
 
-    with one_line_errors(), overriding(
-        RENDERER=renderer, WRITER=writer, LOCAL_LLM_FRESH="1" if fresh else None
-    ):
+    with one_line_errors(), overriding(RENDERER=renderer, WRITER=writer, LOCAL_LLM_FRESH="1" if fresh else None):
         if keys:
             if brief is not None or seed is not None or count != 1:
                 raise InputError(

@@ -44,5 +44,8 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise InputError(
-                "The UI cannot listen", where=f"{host}:{port}", saw=error.strerror or error, cure="Choose another --port."
+                "The UI cannot listen",
+                where=f"{host}:{port}",
+                saw=error.strerror or error,
+                cure="Choose another --port.",
             ) from error

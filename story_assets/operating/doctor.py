@@ -123,7 +123,9 @@ def _gpu(_: Settings) -> Finding:
     cards, notes = devices_here()
     seen = "; ".join(f"{card.name}, {(card.vram_total or 0) / 2**30:.0f} GiB" for card in cards if card.type != "cpu")
     if not seen:
-        return Finding("GPU", "note", f"none ({'; '.join(notes)})" if notes else "none", "The embedded engine draws on the CPU.")
+        return Finding(
+            "GPU", "note", f"none ({'; '.join(notes)})" if notes else "none", "The embedded engine draws on the CPU."
+        )
     return Finding("GPU", "ok", seen)
 
 
