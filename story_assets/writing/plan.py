@@ -31,9 +31,9 @@ _STAGES = {
 }  # fmt: skip
 _OTHER_WAYS = (
     frozenset[str](),
+    frozenset({"complication", "crisis"}),
     frozenset({"complication"}),
     frozenset({"crisis"}),
-    frozenset({"complication", "crisis"}),
 )
 """Which scenes give way to others when a plot and fork come round once more: those that no later scene leans on."""
 

