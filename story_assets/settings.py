@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, HttpUrl, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -169,6 +171,22 @@ class Settings(BaseSettings):
         url = value.strip() if "://" in value else f"http://{value.strip()}"
         HttpUrl(url)
         return url.rstrip("/")
+
+    @field_validator("nightly_at")
+    @classmethod
+    def _a_cron_line(cls, value: str) -> str:
+        if len(value.split()) != 5 or not re.fullmatch(r"[\d*/,\-\sA-Za-z]+", value):
+            raise ValueError("a cron line has five fields: minute, hour, day, month, weekday")
+        return value
+
+    @field_validator("nightly_timezone")
+    @classmethod
+    def _a_time_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("there is no such time zone; write Europe/Vienna or UTC") from error
+        return value
 
     @field_validator("comfyui_urls", mode="before")
     @classmethod

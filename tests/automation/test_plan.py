@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from story_assets.automation.plan import plan_night, register_night
-from story_assets.errors import InputError
+from story_assets.errors import InputError, SettingsError
 from story_assets.library import Library
-from story_assets.settings import Settings
+from story_assets.settings import Settings, load_settings
 from story_assets.writing.content import genre_names
 
 NIGHT = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -74,3 +74,19 @@ def test_a_missing_folder_of_briefs_or_an_unknown_genre_is_named(library: Librar
     with pytest.raises(InputError, match="no-such"):
         plan_night(library, settings(nightly_genres="no-such"), NIGHT)
     assert not (library.root / ".slate.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("NIGHTLY_AT", "at night", "five fields"),
+        ("NIGHTLY_AT", "61", "five fields"),
+        ("NIGHTLY_TIMEZONE", "Mars/Base", "time zone"),
+    ],
+)
+def test_a_night_that_cannot_be_is_named_when_settings_are_read(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=words):
+        load_settings()
