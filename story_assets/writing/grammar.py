@@ -40,6 +40,11 @@ _FORMS: dict[Pronouns, dict[str, str]] = {
     },
 }  # fmt: skip
 _BRACES = re.compile(r"\{([^{}]*)\}")
+_SUBJECT = re.compile(
+    r"\{(?P<who>(?:[A-Z]\.)?[Hh]e)\}(?P<adverb> (?:always|never|still|now|only|often|also))? (?P<verb>[a-z]+s)\b"
+)
+_IRREGULAR = {"was": "were", "is": "are", "has": "have", "does": "do", "goes": "go"}
+_NO_VERBS = frozenset({"always", "perhaps", "as", "this", "us", "yes"})
 _MAX_DEPTH = 6
 
 
@@ -80,6 +85,17 @@ def capitalised(text: str) -> str:
     return text
 
 
+def plural_verb(verb: str) -> str:
+    """A verb of the third person singular as `they` takes it: `sleeps` → `sleep`, `carries` → `carry`."""
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    if verb.endswith("ies") and len(verb) > 4:
+        return f"{verb[:-3]}y"
+    if verb.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return verb[:-2]
+    return verb.removesuffix("s")
+
+
 class Filler:
     """Fills the braces of texts for one story."""
 
@@ -98,8 +114,18 @@ class Filler:
         for _ in range(_MAX_DEPTH):
             if "{" not in text:
                 break
+            text = _SUBJECT.sub(self._agreed, text)
             text = _BRACES.sub(lambda found: self._value(found[1], where, chance), text)
         return re.sub(r"\s+", " ", text).strip()
+
+    def _agreed(self, found: re.Match[str]) -> str:
+        """The verb behind a pronoun, as the pronoun wants it: `he was`, but `they were`."""
+        letter, _, _ = found["who"].rpartition(".")
+        person = self.people.get(letter or "H")
+        verb = found["verb"]
+        if person is None or person.pronouns != "they/them" or verb in _NO_VERBS:
+            return found[0]
+        return f"{{{found['who']}}}{found['adverb'] or ''} {plural_verb(verb)}"
 
     def _value(self, key: str, where: str, chance: Chance) -> str:
         if "|" in key:

@@ -75,6 +75,20 @@ def test_pronouns_come_from_the_cast(pronouns: str, told: str) -> None:
     assert filler.fill("{He} said {he} {was} sure {his} coat was {hers}; {H} trusted {himself}.") == told
 
 
+@pytest.mark.parametrize(
+    ("pronouns", "told"),
+    [
+        ("she/her", "She was late; she still wakes at four, as she always has, and she catches the train."),
+        ("they/them", "They were late; they still wake at four, as they always have, and they catch the train."),
+    ],
+)
+def test_verbs_agree_with_pronouns(pronouns: str, told: str) -> None:
+    """Material written for he and she is right for they."""
+    filler = Filler({"H": person("H", pronouns)}, {}, Chance("test"))
+    text = "{He} was late; {he} still wakes at four, as {he} always has, and {H.he} catches the train."
+    assert filler.fill(text) == told
+
+
 def test_an_unknown_brace_names_itself() -> None:
     """A slip of the pen in the material is an error that says where."""
     filler = Filler({"H": person("H", "she/her")}, {}, Chance("test"))
