@@ -111,9 +111,7 @@ def names_and_pronouns_fit(scenes: Scenes, story: Story) -> dg.AssetCheckResult:
             severity=dg.AssetCheckSeverity.WARN,
             description="Not judged: templates fill in names and pronouns from the cast.",
         )
-    return _result(
-        speaker_findings(story, scenes.model_copy(update={"scenes": written})), dg.AssetCheckSeverity.WARN
-    )
+    return _result(speaker_findings(story, scenes.model_copy(update={"scenes": written})), dg.AssetCheckSeverity.WARN)
 
 
 @dg.asset_check(asset="scenes", partitions_def=stories, additional_ins={"story": dg.AssetIn("story")})
