@@ -133,11 +133,15 @@ class _Story:
     trained: str
 
     @cached_property
-    def sentences(self) -> list[str]:
-        flat = [sentence for scene in self.scenes for sentence in scene.sentences]
-        if not flat:
+    def told(self) -> list[SceneText]:
+        told = [scene for scene in self.scenes if scene.sentences]
+        if not told:
             raise NoScore("the story has no prose")
-        return flat
+        return told
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        return [sentence for scene in self.told for sentence in scene.sentences]
 
     @cached_property
     def tokens(self) -> list[str]:
@@ -145,7 +149,7 @@ class _Story:
 
     @cached_property
     def people(self) -> list[Sentence]:
-        return read_people(self.scenes, self.cast, trained=self.trained) if self.sentences else []
+        return read_people(self.told, self.cast, trained=self.trained)
 
     @cached_property
     def linkage(self) -> Linkage:
@@ -161,7 +165,7 @@ def _parts(story: _Story, encoder: SentenceEncoder | None, fits: dict[str, float
     if encoder is None:
         raise NoScore("no sentence model was given")
     vectors = encoder.encode(sentences)
-    told = [scene for scene in story.scenes if scene.sentences]
+    told = story.told
     fits.update(scene_fits(passages(told[0]) if len(told) == 1 else told, vectors))
     richness = repeats.vocabulary(story.tokens)
     parts = {
@@ -227,7 +231,7 @@ def _repetition(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
 
 
 def _completeness(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
-    open_end, open_quote = ending_faults([scene for scene in story.scenes if story.sentences and scene.sentences])
+    open_end, open_quote = ending_faults(story.told)
     wrong = tuple(line for line in (open_end, open_quote) if line)
     return kpis["completeness"].judge(
         1 - 0.5 * bool(open_end) - 0.25 * bool(open_quote),

@@ -34,10 +34,10 @@ def check_run(record: Mapping[str, Any]) -> list[Breach]:
         run.breaches.extend(check_scene(scene, policy))
     if not scenes and run.values.get("Scenes") == []:
         run.breach("Scenes", "at least one")
-    counts = Counter(scene.get("SceneId") for scene in scenes if isinstance(scene, Mapping))
-    for scene_id, count in counts.items():
-        if count > 1 and scene_id is not None:
-            run.breach("Scenes", f"each SceneId once; {scene_id} is there {count} times", str(scene_id))
+    ids = [scene.get("SceneId") for scene in scenes if isinstance(scene, Mapping)]
+    for scene_id, count in Counter(found for found in ids if isinstance(found, str)).items():
+        if count > 1:
+            run.breach("Scenes", f"each SceneId once; {scene_id} is there {count} times", scene_id)
     return run.breaches
 
 

@@ -1,7 +1,7 @@
 """The cross-check of `run-summary.txt` against `artifact-metadata.json`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
 from quality.telemetry.breach import Breach, as_moment, seen
@@ -51,9 +51,8 @@ def check_summary(record: Mapping[str, Any], summary: str) -> list[Breach]:
     check = _Check(record, summary)
     check.lines_are_stamped()
     check.run_lines()
-    for scene in record.get("Scenes") or []:
-        if isinstance(scene, Mapping):
-            check.scene(scene)
+    for scene in check.scenes:
+        check.scene(scene)
     check.totals()
     return check.breaches
 
@@ -64,6 +63,7 @@ class _Check:
         self.text = summary.replace("\r\n", "\n")
         self.head, _, self.tail = self.text.partition(_INDEX)
         self.lines = self.head.split("\n")
+        self.scenes = [scene for scene in _items(record.get("Scenes")) if isinstance(scene, Mapping)]
         self.breaches: list[Breach] = []
 
     def breach(self, field: str, due: str, saw: str = "nothing", scene: str = "") -> None:
@@ -75,13 +75,13 @@ class _Check:
             self.breach("lines", "[HH:MM:SS] first on every line", seen(bare[0]))
 
     def run_lines(self) -> None:
-        policy = policy_line(self.record.get("QueueConfig") or {})
+        policy = policy_line(_object(self.record.get("QueueConfig")))
         found = next((line for line in self.lines if "Queue policy:" in line), "")
         if not found.endswith(policy):
             self.breach("Queue policy", policy, seen(found) if found else "nothing")
-        story = self.record.get("Story") or {}
+        story = _object(self.record.get("Story"))
         ready = _READY.search(self.head)
-        scenes = len(self.record.get("Scenes") or [])
+        scenes = len(self.scenes)
         if ready is None or ready.group(1) != str(story.get("Id")) or int(ready.group(2)) != scenes:
             due = f"Story ready: {story.get('Id')} (scenes={scenes})"
             self.breach("Story ready", due, seen(ready.group()) if ready else "nothing")
@@ -140,8 +140,8 @@ class _Check:
         self._gpu(telemetry, stated, differs)
 
     def _gpu(self, telemetry: Mapping[str, Any], stated: Mapping[str, str], differs: Any) -> None:
-        gpu = telemetry.get("GPU")
-        if not isinstance(gpu, Mapping):
+        gpu = _object(telemetry.get("GPU"))
+        if not gpu:
             return
         for name, key in _SAME_GPU.items():
             figure, due = _number(stated.get(name)), gpu.get(key)
@@ -175,9 +175,7 @@ class _Check:
             self.breach("Requeue", "Requeue requested … reason: …", scene=scene_id)
         if scene.get("Success") is False and not said("ERROR: "):
             self.breach("ERROR", "ERROR: …, as the scene failed", scene=scene_id)
-        system = telemetry.get("System")
-        notes = system.get("FallbackNotes") if isinstance(system, Mapping) else None
-        for note in notes if isinstance(notes, list | tuple) else []:
+        for note in _items(_object(telemetry.get("System")).get("FallbackNotes")):
             if isinstance(note, str) and not said(" ".join(note.split())) and not said(note):
                 self.breach("FallbackNotes", f"the note word for word: {seen(note)}", scene=scene_id)
 
@@ -185,8 +183,8 @@ class _Check:
         if _INDEX not in self.text:
             self.breach(_INDEX, "the list of every file the run left")
         total = _TOTAL.search(self.text)
-        scenes = self.record.get("Scenes") or []
-        due = sum(scene.get("FrameCount") or 0 for scene in scenes if isinstance(scene, Mapping))
+        counts = [scene.get("FrameCount") for scene in self.scenes]
+        due = sum(count for count in counts if isinstance(count, int))
         if total is None or int(total.group(1)) != due:
             self.breach("Total frames copied", str(due), total.group(1) if total else "nothing")
 
@@ -196,6 +194,14 @@ def _fields(line: str) -> dict[str, str]:
     _, _, rest = line.partition("Telemetry:")
     pairs = (part.partition("=") for part in rest.split(" | "))
     return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _items(value: object) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()
 
 
 def _number(text: str | None) -> float | None:
