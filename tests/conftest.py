@@ -1,6 +1,8 @@
 """Every test runs in a home of its own: no settings, library or history of the person at the keyboard is touched."""
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,3 +28,12 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 def library(home: Path) -> Library:
     """An empty library in the test's home."""
     return Library(home / "library")
+
+
+@pytest.fixture(autouse=True)
+def no_instance_of_an_earlier_test() -> Iterator[None]:
+    """Dagster remembers the last instance entered; one entered twice stays remembered when it is long gone."""
+    yield
+    remembered = sys.modules.get("dagster._core.storage.defs_state.base")
+    if remembered is not None:
+        remembered._current_storage.set(None)
