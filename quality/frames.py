@@ -32,7 +32,8 @@ FLAT_SPREAD = 2.0
 FROZEN_RUN = 5
 """Consecutive frames in which nothing moves before they count as frozen."""
 STILL_LEVELS = 1.0
-"""Largest change (0..255, at a quarter of the size) that still counts as nothing moved."""
+STILL_SHARE = 0.002
+"""Nothing moves while at most this share of the picture changes by more than so many levels (0..255, quarter size)."""
 FLICKER_LEVELS = 6.0
 """A frame this much brighter or darker than the mean of its two neighbours flickers."""
 BLUR_SHARE = 0.25
@@ -219,7 +220,7 @@ def _see(number: int, name: str, pixels: "object", look: _Look) -> None:
     elif digest in look.digests:
         look.faults.append(Fault(number, name, "duplicate", f"the same picture as frame {look.digests[digest]}"))
     look.digests.setdefault(digest, number)
-    if look.previous is not None and float(np.abs(small - look.previous).max()) <= STILL_LEVELS:
+    if look.previous is not None and float((np.abs(small - look.previous) > STILL_LEVELS).mean()) <= STILL_SHARE:
         look.still.append(number)
     look.previous = small
 

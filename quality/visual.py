@@ -38,8 +38,7 @@ _STYLE_WORDS = re.compile(
     best\ quality|artstation|octane|unreal\ engine|(?:shallow|deep|sharp|soft|selective)\ focus|bokeh|lens\ flare|
     (?:wide|telephoto|macro)?\s?lens|aperture|f/\d[\d.]*|(?:extreme\ )?close-?up|
     (?:{_ANGLES}|handheld|steady|over[- ]the[- ]shoulder)[\s-]+(?:angle[\s-]+)?(?:shot|camera|view|framing)|
-    camera\ \w+(?:\ \w+){{0,4}}|slow\ (?:push-?in|pan|zoom|dolly|crane\ \w+)|push-?in|pull-?back|vignette|stylised|
-    stylized|illustration|digital\ painting|oil\ painting|watercolou?r|render(?:ed)?
+    slow\ (?:push-?in|pan|zoom|dolly|crane\ \w+)|push-?in|pull-?back|vignette|stylised|stylized|illustration|digital\ painting|oil\ painting|watercolou?r|render(?:ed)?
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -52,6 +51,7 @@ _INTRODUCED = re.compile(
 _NOUN = {Reference.HE: "man", Reference.SHE: "woman"}
 _LONGEST = 60
 _SHORT = 14
+"""In so short a sentence, a clause with a camera in it is about the camera."""
 
 
 def visual_content(prompt: str, cast: Sequence[CastMember] = ()) -> list[str]:
@@ -69,15 +69,17 @@ def visual_content(prompt: str, cast: Sequence[CastMember] = ()) -> list[str]:
 
 def _visible(sentence: str) -> str:
     """What is left of a sentence; empty when it speaks of style or camera only."""
-    if _ABOUT_STYLE.search(sentence) and len(words(sentence)) <= _LONGEST // 2:
+    length = len(words(sentence))
+    if _ABOUT_STYLE.search(sentence) and length <= _LONGEST // 2:
         return ""
     bare = _OF_A_SHOT.sub("", sentence)
-    if bare == sentence and _CAMERA.search(sentence) and len(words(sentence)) <= _SHORT:
-        return ""
+    if length <= _SHORT:
+        clauses = re.split(r"\s*,\s*", bare)
+        bare = ", ".join(clause for clause in clauses if not _CAMERA.search(clause))
     bare = _STYLE_WORDS.sub(" ", bare)
     bare = re.sub(r"\s+([,;.])", r"\1", re.sub(r"([,;])(?:\s*[,;])+", r"\1", bare))
     bare = " ".join(bare.split()).strip(" ,;:-–—")
-    return bare if len(words(bare)) >= min(2, len(words(sentence))) else ""
+    return bare if len(words(bare)) >= min(2, length) else ""
 
 
 def _pieces(sentence: str) -> list[str]:
