@@ -16,7 +16,7 @@ from story_assets.scoring.story_scores import score_story
 
 @dg.asset(partitions_def=stories, group_name="scoring", kinds={"python"}, code_version="1")
 def scene_scores(
-    context: dg.AssetExecutionContext, library: LibraryResource, scenes: Scenes, frames: Frames
+    context: dg.AssetExecutionContext, library: LibraryResource, story: Story, scenes: Scenes, frames: Frames
 ) -> dg.MaterializeResult[SceneScores]:
     """Each scene's pictures, measured: alignment with the prompt, faulty frames, flicker, sharpness, drift.
 
@@ -31,7 +31,7 @@ def scene_scores(
             )
         )
 
-    scored = score_scenes(folder, scenes, frames, library.settings, dagster_progress(context), observe)
+    scored = score_scenes(folder, story, scenes, frames, library.settings, dagster_progress(context), observe)
     scores = SceneScores(story_key=folder.key, scenes=tuple(one.score for one in scored))
     return dg.MaterializeResult(
         value=scores,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from quality.measurement import Measurement
 from quality.thresholds import Kpi
 from story_assets.library import StoryFolder, digest_of
-from story_assets.models import Frames, FrameSet, Scenes, SceneScore, SceneScores
+from story_assets.models import Frames, FrameSet, Scenes, SceneScore, SceneScores, Story
 from story_assets.operating.progress import Listener, Progress
-from story_assets.scoring.inputs import encoder_of, kpis_of
+from story_assets.scoring.inputs import cast_of, encoder_of, kpis_of
 from story_assets.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class ScoredScene:
 
 def score_scenes(
     folder: StoryFolder,
+    story: Story,
     scenes: Scenes,
     frames: Frames,
     settings: Settings,
@@ -54,13 +55,14 @@ def score_scenes(
     from quality import frames as frame_metrics
 
     kpis = kpis_of(settings)
-    pictures = _pictures(scenes, frames)
+    pictures = _pictures(story, scenes, frames)
     basis = digest_of(
         alignment.VERSION,
         frame_metrics.VERSION,
         settings.sentence_model,
         [(kpi.name, kpi.threshold, kpi.warn_at) for kpi in kpis.values()],
         [(scene.scene_id, scene.prompt) for scene in scenes.scenes],
+        [(member.name, member.pronouns) for member in story.cast],
     )
     before = _known(folder)
     scored: list[ScoredScene] = []
@@ -132,7 +134,7 @@ def _inspect(folder: StoryFolder, frame_set: FrameSet, kpis: Mapping[str, Kpi]) 
     )
 
 
-def _pictures(scenes: Scenes, frames: Frames) -> dict[str, ScenePictures]:
+def _pictures(story: Story, scenes: Scenes, frames: Frames) -> dict[str, ScenePictures]:
     """What was asked of each scene beside what its pictures show."""
     from quality.alignment import ScenePictures
 
@@ -141,7 +143,9 @@ def _pictures(scenes: Scenes, frames: Frames) -> dict[str, ScenePictures]:
     for scene in scenes.scenes:
         found = described.get(scene.scene_id)
         source = "" if found is None else f"{found.source} ({found.model})" if found.model else found.source
-        pictures[scene.scene_id] = ScenePictures(scene.scene_id, scene.prompt, found.text if found else None, source)
+        pictures[scene.scene_id] = ScenePictures(
+            scene.scene_id, scene.prompt, found.text if found else None, source, cast_of(story)
+        )
     return pictures
 
 
