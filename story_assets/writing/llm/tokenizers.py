@@ -38,6 +38,6 @@ def _mistral() -> Any | None:
     path = Path(spec.origin).parent / "data" / _VOCABULARY
     if not path.is_file():
         return None
-    import sentencepiece
+    import sentencepiece  # pyright: ignore[reportMissingImports]
 
     return sentencepiece.SentencePieceProcessor(model_file=str(path))
