@@ -12,13 +12,13 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from story_assets.automation.checking import checks_of, evaluated
+from story_assets.automation.checking import checks_of, evaluated, function_of, models_taken
 from story_assets.automation.versions import code_versions, with_versions
 from story_assets.errors import StudioError
 from story_assets.library import Library, StoryFolder
-from story_assets.models import Frames, Scenes, SceneScores, Story
+from story_assets.models import Frames
 from story_assets.operating import progress
 from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryResource
@@ -26,18 +26,12 @@ from story_assets.reviewing import assets as reviewing
 from story_assets.scoring import assets as scoring
 from story_assets.settings import Settings
 
-_INPUTS: Mapping[str, Mapping[str, type[BaseModel]]] = {
-    "scene_scores": {"scenes": Scenes, "frames": Frames},
-    "story_scores": {"story": Story, "scenes": Scenes, "scene_scores": SceneScores},
-    "run_record": {},
-}
-"""What is made, in order, and what each takes from the library."""
-
 _ASSETS: Mapping[str, dg.AssetsDefinition] = {
     "scene_scores": scoring.scene_scores,
     "story_scores": scoring.story_scores,
     "run_record": reviewing.run_record,
 }
+"""What is made, in order."""
 
 _Event = dg.AssetMaterialization | dg.AssetCheckEvaluation
 
@@ -60,10 +54,11 @@ def rescored(folder: StoryFolder, library: LibraryResource, instance: dg.Dagster
     """
     versions = {name: _data_version(instance, name, folder.key) for name in ("story", "scenes", "frames")}
     made: dict[str, Any] = {}
-    for name, wanted in _INPUTS.items():
+    for name, asset in _ASSETS.items():
+        wanted = models_taken(function_of(asset))
         inputs = {one: made[one] if one in made else folder.read(kind) for one, kind in wanted.items()}
         context = dg.build_asset_context(partition_key=folder.key, instance=instance)
-        result = _ASSETS[name](context, library=library, **inputs)
+        result = asset(context, library=library, **inputs)
         assert isinstance(result, dg.MaterializeResult)
         made[name] = result.value
         folder.write(result.value)

@@ -4,7 +4,7 @@ The very functions that Dagster runs; only their inputs are read from the librar
 """
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_type_hints
@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from story_assets.editing import checks as editing_checks
 from story_assets.library import StoryFolder
+from story_assets.models import Model
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
 from story_assets.rendering import checks as rendering_checks
@@ -48,6 +49,22 @@ def checks_of(asset: str) -> Iterator[dg.AssetChecksDefinition]:
     return (one for one in story_checks() if spec_of(one).asset_key == dg.AssetKey(asset))
 
 
+def function_of(definition: dg.AssetsDefinition) -> Callable[..., Any]:
+    """The plain function that an asset or a check was made of."""
+    compute = definition.op.compute_fn
+    return getattr(compute, "decorated_fn", compute)
+
+
+def models_taken(function: Callable[..., Any]) -> Mapping[str, type[Model]]:
+    """The parameters of an asset's or a check's function that are upstream models, with their types."""
+    hints = get_type_hints(function)
+    return {
+        name: hints[name]
+        for name in inspect.signature(function).parameters
+        if isinstance(hints.get(name), type) and issubclass(hints[name], Model)
+    }
+
+
 def evaluated(
     check: dg.AssetChecksDefinition,
     folder: StoryFolder,
@@ -65,16 +82,15 @@ def evaluated(
     Raises:
         StudioError: What it looks at is not there, or cannot be read.
     """
-    spec, compute = spec_of(check), check.op.compute_fn
-    function: Any = getattr(compute, "decorated_fn", compute)
-    hints, arguments = get_type_hints(function), dict[str, Any]()
+    spec, function = spec_of(check), function_of(check)
+    arguments: dict[str, Any] = {
+        name: (made or {}).get(name) or folder.read(kind) for name, kind in models_taken(function).items()
+    }
     for name in inspect.signature(function).parameters:
         if name == "context":
             arguments[name] = _OfStory(folder.key)
         elif name == "library":
             arguments[name] = library
-        else:
-            arguments[name] = (made or {}).get(name) or folder.read(hints[name])
     result = function(**arguments)
     assert isinstance(result, dg.AssetCheckResult)
     return dg.AssetCheckEvaluation(
