@@ -52,7 +52,8 @@ def checks_of(asset: str) -> Iterator[dg.AssetChecksDefinition]:
 def function_of(definition: dg.AssetsDefinition) -> Callable[..., Any]:
     """The plain function that an asset or a check was made of."""
     compute = definition.op.compute_fn
-    return getattr(compute, "decorated_fn", compute)
+    function: Callable[..., Any] = getattr(compute, "decorated_fn", compute)
+    return function
 
 
 def models_taken(function: Callable[..., Any]) -> Mapping[str, type[Model]]:
