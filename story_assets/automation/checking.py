@@ -51,9 +51,8 @@ def checks_of(asset: str) -> Iterator[dg.AssetChecksDefinition]:
 
 def function_of(definition: dg.AssetsDefinition) -> Callable[..., Any]:
     """The plain function that an asset or a check was made of."""
-    compute = definition.op.compute_fn
-    function: Callable[..., Any] = getattr(compute, "decorated_fn", compute)
-    return function
+    compute: Any = definition.op.compute_fn
+    return getattr(compute, "decorated_fn", compute)
 
 
 def models_taken(function: Callable[..., Any]) -> Mapping[str, type[Model]]:
