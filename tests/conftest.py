@@ -10,6 +10,10 @@ import pytest
 from story_assets.library import Library
 from story_assets.settings import Settings
 
+# Servers of language models, real and scripted, for every room that asks one.
+sys.path.insert(0, str(Path(__file__).parent / "llm"))
+pytest_plugins = ["llm_servers"]
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 from story_assets.errors import InputError
 from story_assets.library import Library, checked_key
+from story_assets.llm.names import writer_order
 from story_assets.models import Brief
 from story_assets.settings import load_settings
 from story_assets.writing.content import genre_names
-from story_assets.writing.llm.names import writer_order
 from story_assets.writing.plan import MAX_SCENES, MIN_SCENES
 from story_assets.writing.prompts.library import PromptLibrary
 

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from story_assets.llm.names import TEMPLATE
 from story_assets.models import Scenes, Story
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
@@ -21,7 +22,6 @@ from story_assets.writing.llm.findings import (
     speaker_findings,
     time_findings,
 )
-from story_assets.writing.llm.names import TEMPLATE
 from story_assets.writing.prompts.library import PromptLibrary
 
 

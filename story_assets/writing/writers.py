@@ -10,13 +10,13 @@ from pydantic import BaseModel
 
 from story_assets.errors import LibraryError
 from story_assets.library import StoryFolder, digest_of, read_model, sweep_temporary, write_model
+from story_assets.llm.chain import Chain
+from story_assets.llm.desk import chain_for
+from story_assets.llm.hand_over import hand_over
+from story_assets.llm.names import AUTO, TEMPLATE, writer_order
 from story_assets.models import Brief, LLMHealthInfo, Model, Scene, Scenes, Story
 from story_assets.operating.progress import Listener, Progress
 from story_assets.settings import Settings
-from story_assets.writing.llm.chain import Chain
-from story_assets.writing.llm.desk import chain_for
-from story_assets.writing.llm.hand_over import hand_over
-from story_assets.writing.llm.names import AUTO, TEMPLATE, writer_order
 from story_assets.writing.llm.template import Templates
 from story_assets.writing.llm.writer import ModelWriter
 from story_assets.writing.prompts.library import PromptLibrary

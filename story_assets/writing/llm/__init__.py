@@ -1,5 +1,1 @@
-"""Language models: one file a provider behind one small interface, and the chain that never strands a run.
-
-`ask` says what is asked and answered, `wire` carries it with deadlines, `openai`, `lmstudio` and `ollama` speak to the
-servers, `chain` goes from one to the next, and `writer` turns answers into stories.
-"""
+"""Stories by language models: `writer` turns the answers of the chain (`story_assets.llm`) into outlines and scenes."""

@@ -10,12 +10,12 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from story_assets.errors import AnswerTruncated, AnswerUnusable, ContextOverflow, ProviderError
+from story_assets.llm.answers import answered_json
+from story_assets.llm.ask import Answer, Ask, Message
+from story_assets.llm.session import Session
 from story_assets.models import Generation
 from story_assets.settings import Settings
-from story_assets.writing.llm.answers import answered_json
-from story_assets.writing.llm.ask import Answer, Ask, Message
 from story_assets.writing.llm.forms import faults
-from story_assets.writing.llm.session import Session
 from story_assets.writing.prompts.library import Part, Prompt
 
 T = TypeVar("T")

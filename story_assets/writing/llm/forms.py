@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from story_assets.llm.schema import LONGEST_STRING
 from story_assets.models import THEMES, Theme
 from story_assets.models.story import Pronouns
-from story_assets.writing.llm.schema import LONGEST_STRING
 
 _TIMES = {
     "dawn": "dawn", "sunrise": "dawn", "early morning": "dawn", "morning": "morning", "noon": "day", "midday": "day",

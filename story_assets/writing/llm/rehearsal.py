@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from story_assets.llm.desk import chain_for
 from story_assets.models import Brief, LLMHealthInfo, Scene, Story
 from story_assets.operating import progress
 from story_assets.settings import Settings
 from story_assets.writing.llm import limits
-from story_assets.writing.llm.desk import chain_for
 from story_assets.writing.llm.telemetry import figures_of, who_wrote
 from story_assets.writing.llm.template import Templates
 from story_assets.writing.llm.writer import ModelWriter

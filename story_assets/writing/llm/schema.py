@@ -6,18 +6,14 @@ is validated again by `story_assets.writing.llm.forms`.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
+from story_assets.llm.schema import LONGEST_STRING
 from story_assets.models import THEMES
-
-LONGEST_STRING = 1999
-"""Longer bounds break the grammars of some llama.cpp releases."""
 
 LONGEST_LOOK = 220
 LONGEST_PROSE = 1900
 LONGEST_VISUAL = 1300
-
-_BOUNDS = frozenset({"minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "pattern"})
 
 PRONOUNS = ("she/her", "he/him", "they/them")
 TIMES = ("dawn", "morning", "day", "afternoon", "dusk", "evening", "night")
@@ -57,22 +53,6 @@ def outline_schema(scenes: int) -> dict[str, Any]:
 def scene_schema() -> dict[str, Any]:
     """One written scene."""
     return _object(prose=_text(350, LONGEST_PROSE), visual=_text(450, LONGEST_VISUAL), narration=_text(20, 110))
-
-
-def without_bounds(schema: dict[str, Any]) -> dict[str, Any]:
-    """The same form without lengths and counts, for servers whose grammar breaks on them."""
-
-    def plain(value: Any, *, names: bool = False) -> Any:
-        if isinstance(value, dict):
-            fields = cast("dict[str, Any]", value)
-            return {
-                key: plain(item, names=key == "properties")
-                for key, item in fields.items()
-                if names or key not in _BOUNDS
-            }
-        return [plain(item) for item in cast("list[Any]", value)] if isinstance(value, list) else value
-
-    return plain(schema)
 
 
 def _object(**fields: dict[str, Any]) -> dict[str, Any]:

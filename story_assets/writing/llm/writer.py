@@ -8,18 +8,18 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from story_assets.errors import WritingError
+from story_assets.llm.chain import Chain
+from story_assets.llm.reports import telling
+from story_assets.llm.session import Session
 from story_assets.models import Beat, Brief, Generation, LLMHealthInfo, Scene, Story, scene_id_of
 from story_assets.operating.progress import Listener, Progress, Stage
 from story_assets.settings import Settings
 from story_assets.writing.chance import number_from
 from story_assets.writing.llm import limits
-from story_assets.writing.llm.chain import Chain
 from story_assets.writing.llm.dialogue import Dialogue, Question, Reading
 from story_assets.writing.llm.drafting import draft_outline, draft_scene, shortened
 from story_assets.writing.llm.forms import OutlineForm, SceneForm
-from story_assets.writing.llm.reports import telling
 from story_assets.writing.llm.schema import outline_schema, scene_schema
-from story_assets.writing.llm.session import Session
 from story_assets.writing.llm.template import Templates
 from story_assets.writing.llm.tokenizers import count_for
 from story_assets.writing.prompts.compose import outline_values, scene_values

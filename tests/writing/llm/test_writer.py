@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from story_assets.llm.ask import Timeouts
+from story_assets.llm.chain import Chain
+from story_assets.llm.links import Policy
+from story_assets.llm.openai import OpenAICompatible
 from story_assets.models import THEMES, Brief, Scene, Story
 from story_assets.operating.progress import Progress
 from story_assets.settings import Settings
-from story_assets.writing.llm.ask import Timeouts
-from story_assets.writing.llm.chain import Chain
-from story_assets.writing.llm.links import Policy
-from story_assets.writing.llm.openai import OpenAICompatible
 from story_assets.writing.llm.template import Templates
 from story_assets.writing.llm.writer import ModelWriter
 from story_assets.writing.prompts.library import LIBRARY_DIR, PromptLibrary

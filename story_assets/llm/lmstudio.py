@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from story_assets.errors import ProviderError, ProviderUnavailable
-from story_assets.writing.llm.ask import Probe, Timeouts
-from story_assets.writing.llm.completions import whole_number
-from story_assets.writing.llm.openai import OpenAICompatible, choose_model
-from story_assets.writing.llm.wire import is_loopback
+from story_assets.llm.ask import Probe, Timeouts
+from story_assets.llm.completions import whole_number
+from story_assets.llm.openai import OpenAICompatible, choose_model
+from story_assets.llm.wire import is_loopback
 
 _UNLOAD_SECONDS = 30
 _EMBEDDINGS = ("embedding", "embeddings")

@@ -12,11 +12,11 @@ from story_assets.errors import (
     ProviderUnavailable,
     SchemaRefused,
 )
-from story_assets.writing.llm.ask import Answer, Ask, OnTokens, Probe, Timeouts, unheard
-from story_assets.writing.llm.completions import Collector, whole_number
-from story_assets.writing.llm.refusals import error_text, refusal
-from story_assets.writing.llm.schema import without_bounds
-from story_assets.writing.llm.wire import Wire, reason_of
+from story_assets.llm.ask import Answer, Ask, OnTokens, Probe, Timeouts, unheard
+from story_assets.llm.completions import Collector, whole_number
+from story_assets.llm.refusals import error_text, refusal
+from story_assets.llm.schema import without_bounds
+from story_assets.llm.wire import Wire, reason_of
 
 _OPTIONAL_FIELDS = ("stream_options", "seed", "ttl", "cache_prompt")
 

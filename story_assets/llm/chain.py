@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from story_assets.errors import ProviderError, WritingError
+from story_assets.llm.ask import OnTokens, Probe, Provider, unheard
+from story_assets.llm.cache import PromptCache
+from story_assets.llm.health import health_info, probe_all
+from story_assets.llm.links import Link, Policy, Say, left_alone, unsaid
+from story_assets.llm.session import Session
+from story_assets.llm.wire import reason_of
 from story_assets.models import LLMHealthInfo
 from story_assets.operating.breakers import Breaker
-from story_assets.writing.llm.ask import OnTokens, Probe, Provider, unheard
-from story_assets.writing.llm.cache import PromptCache
-from story_assets.writing.llm.health import health_info, probe_all
-from story_assets.writing.llm.links import Link, Policy, Say, left_alone, unsaid
-from story_assets.writing.llm.session import Session
-from story_assets.writing.llm.wire import reason_of
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from story_assets.llm.ask import Probe, Provider, finish
 from story_assets.models import LLMHealthInfo
-from story_assets.writing.llm.ask import Probe, Provider, finish
 
 
 def probe_all(providers: Sequence[Provider]) -> list[Probe]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from story_assets.llm.ask import Probe, Provider
 from story_assets.operating.breakers import Breaker
-from story_assets.writing.llm.ask import Probe, Provider
 
 Say = Callable[[str], None]
 """Told in a sentence what goes on: a retry, a wait, a step to the next provider."""

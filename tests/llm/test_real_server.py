@@ -15,8 +15,8 @@ from story_assets.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from story_assets.writing.llm.ask import Ask, Message, Timeouts, finish
-from story_assets.writing.llm.openai import OpenAICompatible
+from story_assets.llm.ask import Ask, Message, Timeouts, finish
+from story_assets.llm.openai import OpenAICompatible
 from story_assets.writing.llm.schema import outline_schema, scene_schema
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="freezes and kills servers with POSIX signals")

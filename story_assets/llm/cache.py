@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from story_assets.library import digest_of, write_whole
+from story_assets.llm.ask import Answer, Ask
 from story_assets.settings import state_dir
-from story_assets.writing.llm.ask import Answer, Ask
 
 VERSION = 1
 

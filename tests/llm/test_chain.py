@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from story_assets.errors import AnswerUnusable, WritingError
+from story_assets.llm.ask import Answer, Ask, Message, Timeouts
+from story_assets.llm.cache import PromptCache
+from story_assets.llm.chain import Chain
+from story_assets.llm.links import Policy
+from story_assets.llm.openai import OpenAICompatible
+from story_assets.llm.providers import is_chosen, providers_for
+from story_assets.llm.session import Session
 from story_assets.settings import Settings
-from story_assets.writing.llm.ask import Answer, Ask, Message, Timeouts
-from story_assets.writing.llm.cache import PromptCache
-from story_assets.writing.llm.chain import Chain
-from story_assets.writing.llm.links import Policy
-from story_assets.writing.llm.openai import OpenAICompatible
-from story_assets.writing.llm.providers import is_chosen, providers_for
-from story_assets.writing.llm.session import Session
 
 Make = Callable[[], Any]
 CHAT = "POST /v1/chat/completions"

@@ -7,9 +7,9 @@ import time
 from typing import Any, cast
 
 from story_assets.errors import AnswerUnusable, ProviderUnavailable
-from story_assets.writing.llm.answers import answered_json, split_thinking
-from story_assets.writing.llm.ask import Answer, OnTokens
-from story_assets.writing.llm.refusals import stream_failure
+from story_assets.llm.answers import answered_json, split_thinking
+from story_assets.llm.ask import Answer, OnTokens
+from story_assets.llm.refusals import stream_failure
 
 
 class Collector:

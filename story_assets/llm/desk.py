@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
+from story_assets.llm.cache import PromptCache
+from story_assets.llm.chain import Chain
+from story_assets.llm.links import Policy
+from story_assets.llm.providers import is_chosen, providers_for
 from story_assets.settings import Settings
-from story_assets.writing.llm.cache import PromptCache
-from story_assets.writing.llm.chain import Chain
-from story_assets.writing.llm.links import Policy
-from story_assets.writing.llm.providers import is_chosen, providers_for
 
 _MOST_RUNS = 4
 

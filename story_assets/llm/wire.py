@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from story_assets.errors import AnswerUnusable, ProviderError, ProviderTimeout, ProviderUnavailable
-from story_assets.writing.llm.ask import Timeouts
-from story_assets.writing.llm.refusals import refusal
+from story_assets.llm.ask import Timeouts
+from story_assets.llm.refusals import refusal
 
 _LOOPBACK_CONNECT_SECONDS = 0.25
 _LONGEST_LINE = 4_000_000

@@ -7,13 +7,13 @@ import time
 from typing import Any, cast
 
 from story_assets.errors import AnswerUnusable, ProviderError, ProviderRefused, ProviderUnavailable, SchemaRefused
-from story_assets.writing.llm.answers import answered_json, split_thinking
-from story_assets.writing.llm.ask import Answer, Ask, OnTokens, Probe, Timeouts, unheard
-from story_assets.writing.llm.completions import whole_number
-from story_assets.writing.llm.openai import choose_model
-from story_assets.writing.llm.refusals import refusal, stream_failure
-from story_assets.writing.llm.schema import without_bounds
-from story_assets.writing.llm.wire import Wire, reason_of
+from story_assets.llm.answers import answered_json, split_thinking
+from story_assets.llm.ask import Answer, Ask, OnTokens, Probe, Timeouts, unheard
+from story_assets.llm.completions import whole_number
+from story_assets.llm.openai import choose_model
+from story_assets.llm.refusals import refusal, stream_failure
+from story_assets.llm.schema import without_bounds
+from story_assets.llm.wire import Wire, reason_of
 
 _NANO = 1e9
 _UNLOAD_SECONDS = 30

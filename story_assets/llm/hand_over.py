@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from story_assets.errors import ProviderError
+from story_assets.llm.ask import finish
+from story_assets.llm.chain import Chain
 from story_assets.operating.vram import Room, await_room
 from story_assets.settings import Settings
-from story_assets.writing.llm.ask import finish
-from story_assets.writing.llm.chain import Chain
 
 
 def hand_over(chain: Chain, settings: Settings, *, look: Callable[[float], Room] = await_room) -> list[str]:
