@@ -8,13 +8,16 @@ import secrets
 import threading
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from story_assets.errors import DeliveryError, ExecutionFailed, RendererUnavailable, RenderingError
 from story_assets.library import StoryFolder, write_whole
+from story_assets.rendering.arrivals import Arrivals
 from story_assets.rendering.asking import GONE_PATIENCE_SECONDS
 from story_assets.rendering.delivery import Deliverer, Expected
+from story_assets.rendering.events import At
 from story_assets.rendering.frame_sets import incoming_folder
 from story_assets.rendering.graph import Graph, Node
 from story_assets.rendering.job import Rules, SceneJob
@@ -23,6 +26,7 @@ from story_assets.rendering.memory import Memory
 from story_assets.rendering.prompt_run import PromptRunner
 from story_assets.rendering.sampling import sampling
 from story_assets.rendering.server import Server
+from story_assets.rendering.sources import SharedFolder
 from story_assets.rendering.telemetry import AttemptLog
 
 _POSTINGS = 4
@@ -37,7 +41,7 @@ class Attempter:
         stop: Set when everything is called off.
         gone_patience: Gives how long the server may be away now, s: less while another one answers.
         on_gone: Told how long nobody has answered, s.
-        on_fraction: Told a scene's id and how far its prompt is, 0..1.
+        on_at: Told a scene's id and how far its prompt is.
         on_wait: Told a scene's id and how long its prompt has been followed, s.
     """
 
@@ -48,20 +52,23 @@ class Attempter:
     stop: threading.Event
     gone_patience: Callable[[], float] = lambda: GONE_PATIENCE_SECONDS
     on_gone: Callable[[float], None] = lambda seconds: None
-    on_fraction: Callable[[str, float], None] = lambda scene_id, fraction: None
+    on_at: Callable[[str, At], None] = lambda scene_id, at: None
     on_wait: Callable[[str, float], None] = lambda scene_id, seconds: None
 
     def fresh_prefix(self, job: SceneJob, number: int) -> str:
         """Where an attempt's frames shall go: nobody has been there."""
         return f"{self.story.key}/{job.scene.scene_id}/a{number}-{secrets.token_hex(3)}"
 
-    def execute(self, job: SceneJob, log: AttemptLog, on_posted: Callable[[], None] = lambda: None) -> None:
+    def execute(self, job: SceneJob, log: AttemptLog, on_posted: Callable[[], None] = lambda: None) -> Arrivals:
         """Have the prompt run to its end on the server; `log` tells what came of it.
 
         Args:
             job: The scene.
             log: What is known of this attempt; with the device as it was before, if that was looked at.
             on_posted: Called when the prompt is on the server.
+
+        Returns:
+            What was seen of its frames meanwhile, for `bring_home`.
 
         Raises:
             StoppedError: All was called off; the prompt is off the server.
@@ -73,11 +80,11 @@ class Attempter:
         log.posted()
         with sampling(self.server, log.before.device) as sampler:
             try:
-                self._see_through(job, log, on_posted)
+                return self._see_through(job, log, on_posted)
             finally:
                 log.peak = sampler.peak(log.execution.ran_seconds)
 
-    def _see_through(self, job: SceneJob, log: AttemptLog, on_posted: Callable[[], None]) -> None:
+    def _see_through(self, job: SceneJob, log: AttemptLog, on_posted: Callable[[], None]) -> Arrivals:
         """Post until the prompt runs to its end: anew when the server forgot it, lighter when memory ran out."""
         adopted = self._left_behind(job, log)
         if adopted is not None:
@@ -92,9 +99,10 @@ class Attempter:
             log.prompt_id, log.prefix, log.posted_as = posted.prompt_id, posted.prefix, posted.attempt
             graph = self.graph.lighter(memory.steps)
             try:
-                if self._run(job, log, posted, graph, on_posted, adopted=adopted is not None):
-                    memory.sufficed()
-                    return
+                with self._arrivals(posted.prefix) as arrivals:
+                    if self._run(job, log, posted, graph, arrivals, on_posted, adopted=adopted is not None):
+                        memory.sufficed()
+                        return arrivals
             except ExecutionFailed as error:
                 if not memory.make_room(error):
                     raise
@@ -111,14 +119,29 @@ class Attempter:
             cure="It fails or restarts over and over: look at its own log.",
         )
 
-    def bring_home(self, job: SceneJob, log: AttemptLog) -> None:
+    def bring_home(self, job: SceneJob, log: AttemptLog, arrivals: Arrivals) -> None:
         """Gather the frames of a prompt that ended, checked, ready to be settled in the library.
+
+        Args:
+            job: The scene.
+            log: Of the attempt.
+            arrivals: What was seen of the frames already.
 
         Raises:
             RenderingError: They never came whole, or are too few.
         """
+        # A server that stalls after a long prompt, or a slow disk, need not hold the frames up.
+        with ThreadPoolExecutor(2, thread_name_prefix="beside-frames") as beside:
+            after = beside.submit(self.server.device, "after")
+            kept = beside.submit(self._keep_history, job, log)
+            try:
+                self._deliver(job, log, arrivals)
+            finally:
+                log.after = after.result()
+                kept.result()
+
+    def _deliver(self, job: SceneJob, log: AttemptLog, arrivals: Arrivals) -> None:
         scene, entry, node = job.scene, log.execution.entry, self.graph.frames_node
-        log.after = self.server.device("after")
         source, note = self.server.source(entry, node, self._runner.asker(log, "Download had to wait"))
         if note:
             log.note(note)
@@ -132,7 +155,7 @@ class Attempter:
             writes_marker=self.graph.writes_marker,
         )
         debug_path = attempts_dir(self.story) / f"{scene.scene_id}.{_stem(log)}.forced-copy.json"
-        deliverer = Deliverer(source, self.rules.patience, debug_path, self.stop, log.delivery)
+        deliverer = Deliverer(source, self.rules.patience, debug_path, self.stop, log.delivery, arrivals)
         deliverer.deliver(expected, entry, node, incoming_folder(self.story, scene.scene_id))
         log.frame_count = len(log.delivery.frames)
         if log.frame_count < self.rules.floor:
@@ -187,6 +210,7 @@ class Attempter:
         log: AttemptLog,
         posted: Posted,
         graph: Graph,
+        arrivals: Arrivals,
         on_posted: Callable[[], None],
         *,
         adopted: bool,
@@ -197,23 +221,31 @@ class Attempter:
         def post() -> bool:
             return runner.post(self._filled(job, log, posted, graph), posted, log)
 
+        def on_at(at: At) -> None:
+            if at.node == graph.frames_node:
+                arrivals.begin()
+            self.on_at(scene_id, at)
+
         try:
             return runner.follow(
                 posted,
                 log,
                 None if adopted else post,
                 on_posted=on_posted,
-                on_fraction=lambda fraction: self.on_fraction(scene_id, fraction),
+                on_at=on_at,
                 on_wait=lambda seconds: self.on_wait(scene_id, seconds),
             )
         except RendererUnavailable:
             raise  # the prompt may still be there when the server comes back
         except BaseException:
             self._withdraw(job, posted, "called off or failed")
+            self._keep_history(job, log)
             raise
-        finally:
-            if log.execution.entry is not None:
-                log.history_path = self._save_history(job, log)
+
+    def _arrivals(self, prefix: str) -> Arrivals:
+        """Frames can be looked at early where this machine sees them and a node of ours saves them, each whole."""
+        folder = self.server.folder
+        return Arrivals(SharedFolder(folder) if folder and self.graph.writes_marker else None, prefix)
 
     def _filled(self, job: SceneJob, log: AttemptLog, posted: Posted, graph: Graph) -> dict[str, Node]:
         scene, rules = job.scene, self.rules
@@ -235,12 +267,12 @@ class Attempter:
             self.server.client.cancel(posted.prompt_id)
         job.ledger.ended(posted.prompt_id, success=False, reason=reason)
 
-    def _save_history(self, job: SceneJob, log: AttemptLog) -> str:
-        entry = log.execution.entry
-        assert entry is not None
-        path = attempts_dir(self.story) / f"{job.scene.scene_id}.{_stem(log)}.history.json"
-        write_whole(path, json.dumps({entry.prompt_id: entry.raw}, indent=1, ensure_ascii=False) + "\n")
-        return self.story.relative(path)
+    def _keep_history(self, job: SceneJob, log: AttemptLog) -> None:
+        """Save what the server remembers of the prompt, if that came."""
+        if (entry := log.execution.entry) is not None:
+            path = attempts_dir(self.story) / f"{job.scene.scene_id}.{_stem(log)}.history.json"
+            write_whole(path, json.dumps({entry.prompt_id: entry.raw}, indent=1, ensure_ascii=False) + "\n")
+            log.history_path = self.story.relative(path)
 
 
 def _stem(log: AttemptLog) -> str:

@@ -13,12 +13,13 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from story_assets.errors import DeliveryError
 from story_assets.library import write_whole
+from story_assets.rendering.arrivals import Arrivals
 from story_assets.rendering.asking import StoppedError
 from story_assets.rendering.frame_check import FrameLook, FramesUnusableError, judge, look_at
 from story_assets.rendering.protocol import HistoryEntry
@@ -104,6 +105,7 @@ class Deliverer:
         debug_path: Where the debug dump of a forced copy goes.
         stop: Set when everything is called off.
         delivery: Filled with how it went, also when it fails.
+        arrivals: What was seen of the frames before the prompt ended.
     """
 
     source: Source
@@ -111,6 +113,7 @@ class Deliverer:
     debug_path: Path
     stop: threading.Event
     delivery: Delivery
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
     def deliver(self, expected: Expected, entry: HistoryEntry | None, frames_node: str, into: Path) -> None:
         """Fill `into` with `frame_00001.png` and on.
@@ -241,7 +244,9 @@ class Deliverer:
                 raise StoppedError
             suffix = Path(file.name).suffix.lower() or ".png"
             # Files whose marker came are never touched again; others are copied, as somebody may still write them.
-            return look_at(self.source.bring(file, into / f"frame_{number:05d}{suffix}", linking=linking))
+            target = self.source.bring(file, into / f"frame_{number:05d}{suffix}", linking=linking)
+            seen = self.arrivals.of(file, target) if linking else None
+            return replace(seen, name=target.name) if seen else look_at(target)
 
         pool = ThreadPoolExecutor(_EYES, thread_name_prefix="frames")
         try:

@@ -24,11 +24,29 @@ _LISTEN_SECONDS = 0.5
 _RECONNECT_SECONDS = (0.2, 1.0, 2.0, 5.0)
 
 
+@dataclass(frozen=True)
+class At:
+    """How far a prompt is.
+
+    Attributes:
+        fraction: Of the whole, 0..1, each node counting alike.
+        node: The node at work.
+        step: How far that one is, of `steps`; None where it does not tell.
+    """
+
+    fraction: float
+    node: str
+    step: float | None = None
+    steps: float | None = None
+
+
 @dataclass
 class Watch:
     """What the socket told about one prompt so far.
 
     Attributes:
+        on_at: Told how far it is, from the socket's thread.
+        node_count: How many nodes it has.
         wake: Set when there is reason to look at the history now.
         heard: Whether anything at all came about this prompt.
         running: Whether it was seen to start.
@@ -37,7 +55,7 @@ class Watch:
     """
 
     prompt_id: str
-    on_fraction: Callable[[float], None]
+    on_at: Callable[[At], None]
     node_count: int
     wake: threading.Event = field(default_factory=threading.Event)
     client_id: str = ""
@@ -57,17 +75,14 @@ class Watch:
             self.ended = True
             self.wake.set()
         elif event.kind == "executing" and event.node is not None:
-            self._seen.add(event.node)
-            self._tell(0.0)
-        elif event.kind == "progress" and event.fraction is not None:
-            if event.node is not None:
-                self._seen.add(event.node)
-            self._tell(event.fraction)
+            self._tell(event.node)
+        elif event.kind == "progress" and event.node is not None:
+            self._tell(event.node, event.step, event.steps)
 
-    def _tell(self, of_this_node: float) -> None:
-        """How far the prompt is, each node counting alike."""
-        before = max(0, len(self._seen) - 1)
-        self.on_fraction(min(1.0, (before + of_this_node) / max(1, self.node_count)))
+    def _tell(self, node: str, step: float | None = None, steps: float | None = None) -> None:
+        self._seen.add(node)
+        done = len(self._seen) - 1 + (step / steps if step is not None and steps else 0.0)
+        self.on_at(At(min(1.0, done / max(1, self.node_count)), node, step, steps))
 
 
 class EventStream:
@@ -115,17 +130,17 @@ class EventStream:
 
     @contextlib.contextmanager
     def watching(
-        self, prompt_id: str, *, node_count: int, on_fraction: Callable[[float], None], client_id: str | None = None
+        self, prompt_id: str, *, node_count: int, on_at: Callable[[At], None], client_id: str | None = None
     ) -> Generator[Watch]:
         """Be told of a prompt within the block; enter it before the prompt is posted.
 
         Args:
             prompt_id: Which.
             node_count: How many nodes it has, to tell how far it is.
-            on_fraction: Told how far it is, 0..1, from the socket's thread.
+            on_at: Told how far it is, from the socket's thread.
             client_id: Under which it is posted; an earlier run's, when its prompt is taken over.
         """
-        watch = Watch(prompt_id, on_fraction, node_count, client_id=client_id or self._client_id)
+        watch = Watch(prompt_id, on_at, node_count, client_id=client_id or self._client_id)
         with self._lock:
             self._watches[prompt_id] = watch
         try:

@@ -18,6 +18,7 @@ from story_assets.operating.progress import Level, Progress
 from story_assets.rendering.asking import StoppedError
 from story_assets.rendering.attempt import Attempter
 from story_assets.rendering.berths import DEPTH, Berths
+from story_assets.rendering.events import At
 from story_assets.rendering.frame_check import FramesUnusableError
 from story_assets.rendering.frame_sets import settle
 from story_assets.rendering.gate import Gate, Place
@@ -85,7 +86,7 @@ class Lane:
             pool.stop,
             gone_patience=self._gone_patience,
             on_gone=self._gone_beat,
-            on_fraction=self._fraction,
+            on_at=self._at,
             on_wait=self._heartbeat,
         )
         self._last_tick = 0.0
@@ -190,10 +191,15 @@ class Lane:
             log.note(note)
         work.logs.append(log)
         counted = False
+
+        def posted() -> None:
+            on_posted()
+            self._pool.inbox.put(Tick(work.job.scene.scene_id, 0.0))
+
         try:
             try:
                 self._posted += 1
-                self._attempter.execute(work.job, log, on_posted)
+                arrivals = self._attempter.execute(work.job, log, posted)
             except RenderingError as error:
                 self._count(error)  # before the next one may come
                 counted = True
@@ -201,7 +207,7 @@ class Lane:
             finally:
                 self._posted -= 1
                 place.leave(log.execution.ran_seconds)
-            self._attempter.bring_home(work.job, log)
+            self._attempter.bring_home(work.job, log, arrivals)
             if self._pool.stop.is_set():
                 raise StoppedError
         except RenderingError as error:
@@ -287,13 +293,13 @@ class Lane:
 
     # To the caller's thread
 
-    def _fraction(self, scene_id: str, fraction: float) -> None:
-        if fraction >= _ALMOST_DONE:
+    def _at(self, scene_id: str, at: At) -> None:
+        if at.fraction >= _ALMOST_DONE:
             self._berths.almost_done()
         now = time.monotonic()
         if now - self._last_tick >= _TICK_SECONDS:
             self._last_tick = now
-            self._pool.inbox.put(Tick(scene_id, fraction))
+            self._pool.inbox.put(Tick(scene_id, at.fraction))
 
     def _heartbeat(self, scene_id: str, seconds: float) -> None:
         if seconds - self._last_beat.get(scene_id, 0.0) >= _HEARTBEAT_SECONDS:

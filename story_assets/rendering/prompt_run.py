@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from story_assets.errors import ExecutionFailed, RendererBusy, RendererUnavailable, RenderingError
 from story_assets.models import QueueConfig
 from story_assets.rendering.asking import Asker
-from story_assets.rendering.events import Watch
+from story_assets.rendering.events import At, Watch
 from story_assets.rendering.graph import Graph, Node
 from story_assets.rendering.ledger import Posted
 from story_assets.rendering.refusals import execution_failed
@@ -104,7 +104,7 @@ class PromptRunner:
         post: Callable[[], bool] | None,
         *,
         on_posted: Callable[[], None],
-        on_fraction: Callable[[float], None],
+        on_at: Callable[[At], None],
         on_wait: Callable[[float], None],
     ) -> bool:
         """Post and wait for the end; False when the server does not know the prompt any more.
@@ -114,7 +114,7 @@ class PromptRunner:
             log: Gets what came of it.
             post: Posts it; None when an earlier run did.
             on_posted: Called when it is on the server.
-            on_fraction: Told how far it is, 0..1.
+            on_at: Told how far it is.
             on_wait: Told at each fruitless look how long it has been, s.
 
         Raises:
@@ -140,7 +140,7 @@ class PromptRunner:
         with events.watching(
             posted.prompt_id,
             node_count=len(self.graph.nodes),
-            on_fraction=on_fraction,
+            on_at=on_at,
             client_id=posted.client_id,
         ) as watch:
             if post is None:

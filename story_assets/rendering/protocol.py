@@ -92,8 +92,9 @@ class Event:
     kind: str
     prompt_id: str | None
     node: str | None = None
-    fraction: float | None = None
-    """How far the node at work is, 0..1."""
+    step: float | None = None
+    """How far the node at work is, of `steps`."""
+    steps: float | None = None
 
     @property
     def ends(self) -> bool:
@@ -210,14 +211,15 @@ def event(text: str) -> Event | None:
     if not isinstance(kind, str) or (kind != "status" and not isinstance(prompt_id, str)):
         return None
     node = data.get("node")
-    fraction = None
+    step = steps = None
     if kind == "progress":
         value, most = data.get("value"), data.get("max")
         if isinstance(value, int | float) and isinstance(most, int | float) and most > 0:
-            fraction = min(1.0, max(0.0, value / most))
+            step, steps = min(most, max(0, value)), most
     return Event(
         kind=kind,
         prompt_id=prompt_id if isinstance(prompt_id, str) else None,
         node=str(node) if node is not None else None,
-        fraction=fraction,
+        step=step,
+        steps=steps,
     )

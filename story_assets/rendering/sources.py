@@ -71,17 +71,18 @@ class SharedFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = str(folder)
+        self._root = folder.resolve()
 
     def read(self, relative: str) -> bytes | None:
         """A small file's content; None while it is not there."""
         with contextlib.suppress(OSError):
-            return self._path(relative).read_bytes()
+            return self.path(relative).read_bytes()
         return None
 
     def about(self, ref: FileRef) -> FrameFile:
         """A file's size and time now."""
         try:
-            found = self._path(ref.relative).stat()
+            found = self.path(ref.relative).stat()
         except OSError:
             return FrameFile(ref, None)
         return FrameFile(ref, found.st_size, found.st_mtime)
@@ -92,14 +93,14 @@ class SharedFolder:
         pattern = re.compile(rf"{re.escape(stem)}_(\d+)_?\.png")
         numbered: list[tuple[int, str]] = []
         with contextlib.suppress(OSError):
-            for path in self._path(subfolder).iterdir():
+            for path in self.path(subfolder).iterdir():
                 if found := pattern.fullmatch(path.name):
                     numbered.append((int(found.group(1)), path.name))
         return [self.about(FileRef(name, subfolder)) for _, name in sorted(numbered)]
 
     def bring(self, file: FrameFile, target: Path, *, linking: bool) -> Path:
         """Put a file into the library, whole."""
-        path = self._path(file.name)
+        path = self.path(file.name)
         if file.size is None:
             raise DeliveryError("A frame the renderer listed is not there", where=path)
         if linking:
@@ -110,16 +111,21 @@ class SharedFolder:
 
     def content(self, file: FrameFile) -> bytes:
         """A file's bytes."""
-        with translated("read", self._path(file.name)):
-            return self._path(file.name).read_bytes()
+        with translated("read", self.path(file.name)):
+            return self.path(file.name).read_bytes()
 
     def describe(self, relative: str) -> str:
         """Where a file is, for a record."""
-        return str(self._path(relative))
+        return str(self.path(relative))
 
-    def _path(self, relative: str) -> Path:
-        path = (self.folder / relative).resolve()
-        if not path.is_relative_to(self.folder.resolve()):
+    def path(self, relative: str) -> Path:
+        """Where a file is.
+
+        Raises:
+            DeliveryError: Not in this folder.
+        """
+        path = (self._root / relative).resolve()
+        if not path.is_relative_to(self._root):
             raise DeliveryError("The renderer names a file outside its output folder", where=relative)
         return path
 

@@ -14,6 +14,7 @@ from story_assets.rendering.graph import Graph, load_graph
 from story_assets.rendering.server import connected
 from story_assets.settings import Settings
 from tests.rendering.helpers import GRAPHS, KEY, NODE_PACK, Connect, make_settings
+from tests.rendering.renderer_output import Output
 from workflows.engine import Engine
 
 
@@ -42,3 +43,8 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def connect(engine: Engine) -> Connect:
     return lambda: connected(engine.url, folder=engine.output_directory)
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Output:
+    return Output(tmp_path / "output")

@@ -116,11 +116,11 @@ class TestEvents:
         events = [protocol.event(json.dumps(message)) for message in messages]
         assert [event.ends for event in events if event is not None].count(True) == 1
 
-    def test_progress_is_a_fraction(self) -> None:
+    def test_progress_is_steps_of_a_node(self) -> None:
         """Of the node at work."""
         event = protocol.event('{"type":"progress","data":{"value":2,"max":8,"prompt_id":"p","node":"1"}}')
         assert event is not None
-        assert (event.prompt_id, event.node, event.fraction) == ("p", "1", 0.25)
+        assert (event.prompt_id, event.node, event.step, event.steps) == ("p", "1", 2, 8)
 
     @pytest.mark.parametrize("text", ["", "{", "[]", '{"type": 3}', '{"type":"executing","data":{"node":null}}'])
     def test_noise_is_passed_over(self, text: str) -> None:
