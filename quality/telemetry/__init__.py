@@ -5,8 +5,8 @@ Pure functions on plain dicts with the keys as on disk (PascalCase), and on the 
 """
 
 from quality.telemetry.breach import Breach
-from quality.telemetry.run import check_run
+from quality.telemetry.run import check_run, pending_of, stage_of
 from quality.telemetry.scene import check_scene
 from quality.telemetry.summary import check_summary, policy_line
 
-__all__ = ["Breach", "check_run", "check_scene", "check_summary", "policy_line"]
+__all__ = ["Breach", "check_run", "check_scene", "check_summary", "pending_of", "policy_line", "stage_of"]

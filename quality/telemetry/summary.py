@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
 from quality.telemetry.breach import Breach, as_moment, seen
+from quality.telemetry.run import pending_of, stage_of
 from quality.telemetry.scene import SECONDS
 
 _CLOCK = re.compile(r"^\[\d\d:\d\d:\d\d\] ")
@@ -80,14 +81,21 @@ class _Check:
         if not found.endswith(policy):
             self.breach("Queue policy", policy, seen(found) if found else "nothing")
         story = _object(self.record.get("Story"))
+        stage, pending = stage_of(self.record), pending_of(self.record)
         ready = _READY.search(self.head)
-        scenes = len(self.scenes)
-        if ready is None or ready.group(1) != str(story.get("Id")) or int(ready.group(2)) != scenes:
+        # While scenes are to come, the story has more than are recorded.
+        scenes = len({str(scene.get("SceneId")) for scene in self.scenes} | set(pending))
+        written = stage not in ("commissioned", "writing")
+        if written and (ready is None or ready.group(1) != str(story.get("Id")) or int(ready.group(2)) != scenes):
             due = f"Story ready: {story.get('Id')} (scenes={scenes})"
             self.breach("Story ready", due, seen(ready.group()) if ready else "nothing")
-        for words in ("Director's vision:", "Story logline:", "[LLM] Health check:"):
+        told = ("Director's vision:", "Story logline:") if stage != "commissioned" else ()
+        for words in (*told, "[LLM] Health check:"):
             if words not in self.head:
                 self.breach(words.rstrip(":"), f"a line with {words}")
+        for scene_id, status in pending.items():
+            if not any(f"[Scene {scene_id}] Status: {status}" in line for line in self.lines):
+                self.breach("Status", f"[Scene {scene_id}] Status: {status}", scene=scene_id)
 
     def scene(self, scene: Mapping[str, Any]) -> None:
         scene_id = str(scene.get("SceneId"))

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import time
 from typing import Any
 
 import dagster as dg
@@ -13,6 +14,9 @@ from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryIOManager
 from story_assets.reviewing.record import publish
 from story_assets.settings import load_settings
+
+_PAGE_SECONDS = 5.0
+"""While scenes are rendered the page is written no oftener; unlike the record it costs a good part of a second."""
 
 HELD = "story-assets/lease"
 """Tag of runs that hold a lease while they live, with the name of their machine; see `reaper`."""
@@ -26,6 +30,8 @@ class PublishingIOManager(LibraryIOManager):
     """
 
     _held: contextlib.ExitStack = PrivateAttr(default_factory=contextlib.ExitStack)
+    _last_page: float = PrivateAttr(default=0.0)
+    _rendering: set[tuple[str, str]] = PrivateAttr(default_factory=set)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Begin to listen, and take the lease that tells the reaper that this run is alive."""
@@ -33,7 +39,7 @@ class PublishingIOManager(LibraryIOManager):
         if run and context.instance and context.instance.has_run(run.run_id):
             self._held.enter_context(pools.running(run.run_id))
             context.instance.add_run_tags(run.run_id, {HELD: socket.gethostname()})
-        self._held.enter_context(progress.listening(self._scene_came))
+        self._held.enter_context(progress.listening(self._scene_moved))
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Stop listening and give the lease back."""
@@ -49,8 +55,19 @@ class PublishingIOManager(LibraryIOManager):
                 # A stage that is done must not fail over the report of it; `run_record` at the end does, and says so.
                 context.log.warning(f"The record could not be written after this stage: {error}")
 
-    def _scene_came(self, event: Progress) -> None:
-        """Bring the record up to a scene that just came from the renderer; the page waits for the end of the stage."""
-        if event.stage == "frames" and event.scene_id and event.seconds is not None and event.story_key:
-            with contextlib.suppress(StudioError):
-                publish(self._library.story(event.story_key), load_settings(), pages=False)
+    def _scene_moved(self, event: Progress) -> None:
+        """Bring the record up to a scene that just came onto a renderer or from it, and now and then the page."""
+        if event.stage != "frames" or not event.scene_id or not event.story_key:
+            return
+        place = (event.story_key, event.scene_id)
+        if event.seconds is not None:
+            self._rendering.discard(place)
+        elif not event.message and place not in self._rendering:
+            self._rendering.add(place)
+        elif not event.message or event.done is not None:
+            return  # it merely gets on, or its frames were there before
+        with contextlib.suppress(StudioError):
+            pages = time.monotonic() - self._last_page >= _PAGE_SECONDS
+            publish(self._library.story(event.story_key), load_settings(), pages=pages)
+            if pages:
+                self._last_page = time.monotonic()

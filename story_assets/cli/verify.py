@@ -19,11 +19,16 @@ def verify(
         typer.Argument(help="Run folders, artifact-metadata.json files, or folders of run folders such as library/."),
     ],
     junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML to this file.")] = None,
+    finished: Annotated[
+        bool, typer.Option("--finished", help="A run with scenes still to come counts as broken.")
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Check run records against the telemetry contract: exit 0 valid, 2 broken, 1 unreadable.
 
-    Names each breach with its scene, field, what was seen and what was due. Records of the older system are read too.
+    Names each breach with its scene, field, what was seen and what was due. A run that goes on is called unfinished:
+    the scenes it has are held to every rule, and it exits 0 unless --finished is given. Records of the older system
+    are read too.
     """
     from story_assets.library import write_whole
     from story_assets.reviewing import junit as junit_file
@@ -31,14 +36,17 @@ def verify(
 
     with one_line_errors():
         found: list[validator.Verification] = []
-        for one in validator.verify(paths):
+        for verified in validator.verify(paths):
+            one = validator.must_be_finished(verified) if finished else verified
             found.append(one)
             if not as_json:
                 _show(one)
         if as_json:
             print_json([validator.as_json(one) for one in found])
         elif len(found) > 1:
-            counts = {word: sum(one.word == word for one in found) for word in ("valid", "broken", "unreadable")}
+            counts = {
+                word: sum(one.word == word for one in found) for word in ("valid", "unfinished", "broken", "unreadable")
+            }
             out.print(f"{len(found)} runs: " + ", ".join(f"{count} {word}" for word, count in counts.items() if count))
         if junit:
             write_whole(junit, junit_file.junit_xml(validator.as_suite(one) for one in found))
@@ -53,7 +61,7 @@ def _show(one: object) -> None:
         err.print(f"[bold red]unreadable[/] {one.path}: ", end="", soft_wrap=True)
         err.print(one.error, markup=False, soft_wrap=True)
         return
-    style = "bold red" if one.breaches else "green"
+    style = "bold red" if one.breaches else "yellow" if one.unfinished else "green"
     out.print(f"[{style}]{one.word}[/] [bold]{one.run_id}[/] [dim]({len(one.scenes)} scenes)[/]", soft_wrap=True)
     for breach in one.breaches[:_SHOWN]:
         out.print(f"  {breach}", markup=False, soft_wrap=True)

@@ -15,6 +15,12 @@ from pydantic.alias_generators import to_pascal
 HistoryExitReason = Literal["success", "maxWait", "attemptLimit", "postExecution", "unknown"]
 """Why the client stopped asking for a prompt's history."""
 
+RunStage = Literal["commissioned", "writing", "rendering", "rendered"]
+"""How far a run is: only a brief; no scene written yet; scenes without a record left (`Pending`); all recorded."""
+
+PendingStatus = Literal["queued", "rendering", "failed"]
+"""What a scene without a record waits for: a renderer; a prompt that was posted; another try."""
+
 
 _NOT_QUITE_PASCAL = {
     "gpu": "GPU",
@@ -166,6 +172,22 @@ class SceneRecord(OnDisk):
     telemetry: Telemetry
 
 
+class PendingScene(OnDisk):
+    """A scene that is still to be recorded, or recorded anew. It is named here before its prompt is posted."""
+
+    scene_id: str
+    status: PendingStatus = Field(
+        description="`queued`: waits for a renderer. `rendering`: its prompt was posted and has not ended as far as "
+        "is known. `failed`: its last attempt failed, and its record is not written yet."
+    )
+    attempt: int | None = Field(default=None, ge=1, description="Which attempt the last posted prompt was.")
+    prompt_id: str | None = Field(default=None, description="The last prompt posted, null while none was.")
+    frame_prefix: str | None = None
+    renderer: str | None = Field(default=None, description="The address it was posted to.")
+    posted_at: datetime | None = None
+    reason: str | None = Field(default=None, description="Why it is drawn anew, or why its last attempt failed.")
+
+
 class LLMHealthInfo(OnDisk):
     """What the probe of the language model found before the run."""
 
@@ -262,10 +284,12 @@ class RunRecord(OnDisk):
     run_id: str
     timestamp: datetime
     run_dir: str
+    stage: RunStage = "rendered"
     queue_config: QueueConfig
     llm_health_info: LLMHealthInfo
     story: StoryRecord
     scenes: tuple[SceneRecord, ...] = ()
+    pending: tuple[PendingScene, ...] = Field(default=(), description="Scenes still to be recorded, or drawn anew.")
     quality_metrics: QualityMetrics = Field(default_factory=QualityMetrics)
     feedback: tuple[Feedback, ...] = ()
     system: RunSystem

@@ -41,10 +41,14 @@ def build_record(materials: Materials, run_dir: Path, queue_config: QueueConfig)
         run_id=materials.brief.key,
         timestamp=_last_moment(materials, health),
         run_dir=run_dir.as_posix(),
+        stage=materials.stage,
         queue_config=materials.frames.queue_config if materials.frames else _policy_of(scenes) or queue_config,
         llm_health_info=health,
         story=_story_record(materials),
         scenes=scenes,
+        pending=tuple(
+            one.model_copy(update={"reason": one_line(one.reason)}) if one.reason else one for one in materials.pending
+        ),
         quality_metrics=quality_metrics(materials),
         feedback=materials.feedback,
         system=RunSystem(
@@ -129,6 +133,7 @@ def _last_moment(materials: Materials, health: LLMHealthInfo) -> datetime:
     """The newest moment the library knows of. Not the clock's: a record written again must say the same."""
     moments = [materials.brief.created_at, health.timestamp]
     moments += [one.record.telemetry.queue_end for one in materials.frame_sets.values()]
+    moments += [one.posted_at for one in materials.pending if one.posted_at]
     moments += [review.timestamp for review in materials.feedback]
     return max(moments)
 
@@ -143,8 +148,6 @@ def _warnings(materials: Materials) -> Iterable[str]:
     failed = [one.scene_id for one in materials.frame_sets.values() if not one.record.success]
     if failed:
         yield f"Scenes that failed: {', '.join(failed)}."
-    if missing := [scene.scene_id for scene in materials.written if scene.scene_id not in materials.frame_sets]:
-        yield f"Scenes without a render yet: {', '.join(missing)}."
 
 
 def _versions(materials: Materials) -> dict[str, str]:

@@ -189,8 +189,11 @@ def as_json(gate: Gate) -> dict[str, Any]:
     }
 
 
-def contract_check(story: str, breaches: Sequence[str], scenes: int) -> Checked:
-    """The files of a run held against the contract, as one more check."""
+def contract_check(story: str, breaches: Sequence[str], scenes: int, unfinished: str = "") -> Checked:
+    """The files of a run held against the contract, as one more check; an unfinished run cannot be judged yet."""
+    if unfinished and not breaches:
+        said = f"The run is unfinished: {unfinished}"
+        return Checked(story, "run_record", _CONTRACT_CHECKS[1], None, description=said)
     description = breaches[0] if breaches else f"Every rule holds over {scenes} scenes."
     if len(breaches) > 1:
         description += f" (and {len(breaches) - 1} more; `story-assets verify` names them)"

@@ -16,6 +16,8 @@ from story_assets.models import (
     Film,
     Frames,
     FrameSet,
+    PendingScene,
+    RunStage,
     Scene,
     Scenes,
     SceneScore,
@@ -23,6 +25,7 @@ from story_assets.models import (
     Story,
     StoryScores,
 )
+from story_assets.reviewing.pending import pending_scenes, stage_of
 from story_assets.reviewing.reviews import read_reviews
 
 _AnyModel = TypeVar("_AnyModel", bound=BaseModel)
@@ -34,6 +37,7 @@ class Materials:
 
     Attributes:
         frame_sets: Each scene's newest frames, by scene id.
+        pending: Scenes that are still to be recorded, or drawn anew.
         newer_than_film: Scenes that were drawn anew since the film was cut.
         damaged: A sentence for each file that could not be read; it then counts as not there.
     """
@@ -47,6 +51,7 @@ class Materials:
     story_scores: StoryScores | None = None
     feedback: tuple[Feedback, ...] = ()
     frame_sets: dict[str, FrameSet] = field(default_factory=dict)
+    pending: tuple[PendingScene, ...] = ()
     newer_than_film: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
 
@@ -59,6 +64,11 @@ class Materials:
     def written(self) -> tuple[Scene, ...]:
         """The written scenes, in order."""
         return self.scenes.scenes if self.scenes else ()
+
+    @property
+    def stage(self) -> RunStage:
+        """How far the run is."""
+        return stage_of(self.story, self.written, self.pending)
 
     def scene_measurement(self, scene_id: str, name: str) -> Measurement | None:
         """One measurement of one scene, or None if it was not taken."""
@@ -92,6 +102,8 @@ def gather(folder: StoryFolder) -> Materials:
         feedback = ()
     frames, scenes, film = find(Frames), find(Scenes), find(Film)
     frame_sets = _frame_sets(folder, frames, scenes)
+    written = scenes.scenes if scenes else ()
+    pending = tuple(pending_scenes(folder, written, frame_sets, on_damage=damaged.append))
     return Materials(
         brief=folder.read(Brief),
         story=find(Story),
@@ -102,6 +114,7 @@ def gather(folder: StoryFolder) -> Materials:
         story_scores=find(StoryScores),
         feedback=feedback,
         frame_sets=frame_sets,
+        pending=pending,
         newer_than_film=_newer_than(film, frame_sets),
         damaged=tuple(damaged),
     )

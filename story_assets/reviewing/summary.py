@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from quality.telemetry import policy_line
-from story_assets.models import AttemptSummary, RunRecord, SceneRecord, Telemetry
+from story_assets.models import AttemptSummary, PendingScene, RunRecord, SceneRecord, Telemetry
 
 FILE_NAME = "run-summary.txt"
 INDEX_HEADING = "## Artifact Index"
@@ -68,12 +68,13 @@ def _opening(record: RunRecord) -> Iterator[str]:
     story, health = record.story, record.llm_health_info
     at = health.timestamp
     yield stamped(at, f"Run {record.run_id} ({utc(record.timestamp):%Y-%m-%d}, UTC)")
+    if scenes := len(story.prompts) or len(record.scenes):
+        yield stamped(at, f"Story ready: {story.id} (scenes={scenes})")
+    else:
+        yield stamped(at, f"Story not ready: {story.id} ({record.stage})")
     if story.logline:
-        yield stamped(at, f"Story ready: {story.id} (scenes={len(story.prompts) or len(record.scenes)})")
         yield stamped(at, f"Director's vision: {story.directors_vision}")
         yield stamped(at, f"Story logline: {story.logline}")
-    else:
-        yield stamped(at, f"Story not ready: {story.id} is not written yet")
     yield stamped(at, policy_line(record.queue_config.model_dump(by_alias=True)))
     probe = f"url={health.url or 'n/a'}, models={len(health.models)}, override={health.override}"
     error = f" {'reason' if health.skipped else 'error'}: {health.error}" if health.error else ""
@@ -86,6 +87,17 @@ def _scenes(record: RunRecord) -> Iterator[str]:
     for scene in record.scenes:
         at = scene.telemetry.queue_end
         yield from (stamped(at, f"[Scene {scene.scene_id}]{fact}") for fact in _scene_facts(scene))
+    for waiting in record.pending:
+        at = waiting.posted_at or record.llm_health_info.timestamp
+        yield stamped(at, f"[Scene {waiting.scene_id}] Status: {pending_line(waiting)}")
+
+
+def pending_line(waiting: PendingScene) -> str:
+    """`rendering (attempt=1, prompt=…, renderer=…)`, with the reason where there is one."""
+    facts = {"attempt": waiting.attempt, "prompt": waiting.prompt_id, "renderer": waiting.renderer}
+    known = ", ".join(f"{name}={value}" for name, value in facts.items() if value is not None)
+    reason = f" reason: {waiting.reason}" if waiting.reason else ""
+    return f"{waiting.status}{f' ({known})' if known else ''}{reason}"
 
 
 def _scene_facts(scene: SceneRecord) -> Iterator[str]:

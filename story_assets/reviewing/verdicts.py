@@ -181,10 +181,12 @@ def _unfinished(materials: Materials) -> Overall | None:
     broken = [scene_id for scene_id, found in breaches_by_scene(materials).items() if found]
     if broken:
         return Overall("fail", "Stopped by the telemetry contract", f"The record is broken for {', '.join(broken)}.")
-    waiting = sum(scene.scene_id not in materials.frame_sets for scene in materials.written)
+    waiting = {one.scene_id for one in materials.pending} - set(materials.frame_sets)
     if waiting:
-        done = len(materials.written) - waiting
-        return Overall("missing", "In the making", f"{done} of {len(materials.written)} scenes are rendered.")
+        done = len(materials.written) - len(waiting)
+        at_work = sum(one.status == "rendering" for one in materials.pending)
+        now = f", {at_work} at the renderer now" if at_work else ""
+        return Overall("missing", "In the making", f"{done} of {len(materials.written)} scenes are rendered{now}.")
     if materials.film is None:
         return Overall("missing", "In the making", "All scenes are rendered; the film is not cut yet.")
     if materials.newer_than_film:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from quality.telemetry import Breach, check_run, check_summary
+from quality.telemetry import Breach, check_run, check_summary, pending_of, stage_of
 from story_assets.errors import LibraryError
 from story_assets.reviewing.junit import Case, Suite
 from story_assets.reviewing.older import tolerated
@@ -26,6 +26,8 @@ class Verification:
         path: The record's file.
         run_id: The run's name.
         scenes: Ids of its scenes.
+        pending: Scenes still to be recorded or drawn anew, each with what it waits for.
+        stage: How far the run is.
         breaches: Every broken rule.
         notes: What a person should know of how it was judged.
         error: Why it could not be read; then nothing else is known.
@@ -34,6 +36,8 @@ class Verification:
     path: Path
     run_id: str
     scenes: tuple[str, ...] = ()
+    pending: Mapping[str, str] = field(default_factory=dict)
+    stage: str = "rendered"
     breaches: tuple[Breach, ...] = ()
     notes: tuple[str, ...] = ()
     error: str = ""
@@ -44,9 +48,24 @@ class Verification:
         return UNREADABLE if self.error else BROKEN if self.breaches else VALID
 
     @property
+    def unfinished(self) -> bool:
+        """Whether scenes are still to come; what is recorded was held to every rule all the same."""
+        return not self.error and self.stage != "rendered"
+
+    @property
     def word(self) -> str:
         """The outcome in a word."""
+        if self.exit_code == VALID and self.unfinished:
+            return "unfinished"
         return ("valid", "unreadable", "broken")[self.exit_code]
+
+    @property
+    def progress(self) -> str:
+        """How far an unfinished run is, in a sentence."""
+        if self.stage in ("commissioned", "writing"):
+            return "It is commissioned and not written yet." if self.stage == "commissioned" else "It is being written."
+        waiting = ", ".join(f"{scene} {status}" for scene, status in self.pending.items())
+        return f"{len(set(self.scenes) - set(self.pending))} of {len({*self.scenes, *self.pending})} scenes are recorded; {waiting}."
 
 
 def verify(paths: Iterable[Path]) -> Iterator[Verification]:
@@ -78,7 +97,20 @@ def verify_one(path: Path, *, alone: bool = False) -> Verification:
         notes.append(f"There is no {SUMMARY_NAME} beside it; only the record was judged.")
     elif run.summary is None:
         breaches.append(Breach("", SUMMARY_NAME, "nothing", "a file beside the record"))
-    return Verification(path, run.run_id, scene_ids(run.record), tuple(breaches), tuple(notes))
+    found = Verification(
+        path, run.run_id, scene_ids(run.record), pending_of(run.record), stage_of(run.record), tuple(breaches)
+    )
+    if found.unfinished:
+        notes.insert(0, found.progress)
+    return replace(found, notes=tuple(notes))
+
+
+def must_be_finished(found: Verification) -> Verification:
+    """An unfinished run as a broken one, for those who hold that every run must be finished by now."""
+    if not found.unfinished:
+        return found
+    due = "rendered: a record of every scene"
+    return replace(found, breaches=(*found.breaches, Breach("", "Stage", f"{found.stage}: {found.progress}", due)))
 
 
 def breaches_of(run: RunFiles) -> Iterator[Breach]:
@@ -107,7 +139,9 @@ def as_json(found: Verification) -> dict[str, Any]:
         "path": str(found.path),
         "run_id": found.run_id,
         "outcome": found.word,
+        "stage": None if found.error else found.stage,
         "scenes": len(found.scenes),
+        "pending": dict(found.pending),
         "breaches": [asdict(breach) for breach in found.breaches],
         "notes": list(found.notes),
         "error": found.error or None,
@@ -115,12 +149,15 @@ def as_json(found: Verification) -> dict[str, Any]:
 
 
 def as_suite(found: Verification) -> Suite:
-    """What was found as a JUnit test suite: one case for the run, one for each scene."""
+    """What was found as a JUnit test suite: one case for the run, one for each scene; a scene to come is skipped."""
     if found.error:
         return Suite(found.run_id, (Case("run", str(found.path), error=found.error),))
     named = ["", *dict.fromkeys((*found.scenes, *(breach.scene for breach in found.breaches if breach.scene)))]
     by_scene = {name: [str(breach) for breach in found.breaches if breach.scene == name] for name in named}
-    cases = tuple(
-        Case(name or "run", str(found.path), failure="\n".join(breaches)) for name, breaches in by_scene.items()
-    )
-    return Suite(found.run_id, cases)
+    cases = [Case(name or "run", str(found.path), failure="\n".join(breaches)) for name, breaches in by_scene.items()]
+    cases += [
+        Case(scene, str(found.path), skipped=f"not recorded yet: {status}")
+        for scene, status in found.pending.items()
+        if scene not in by_scene
+    ]
+    return Suite(found.run_id, tuple(cases))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from story_assets.library import StoryFolder
-from story_assets.models import Beat, Film, FrameSet, GpuTelemetry, Scene
+from story_assets.models import Beat, Film, FrameSet, GpuTelemetry, PendingScene, Scene
 from story_assets.reviewing.contract import breaches_by_scene
 from story_assets.reviewing.materials import Materials
 from story_assets.reviewing.pictures import spread, thumbnail
@@ -71,6 +71,7 @@ class SceneView:
     checks: tuple[Cell, ...] = ()
     measurements: tuple[Verdict, ...] = ()
     reviews: tuple[tuple[int, str, str], ...] = ()
+    waiting: str = ""
 
     @property
     def short(self) -> str:
@@ -129,6 +130,8 @@ def _scene_view(
     breaches: tuple[str, ...],
 ) -> SceneView:
     frames = materials.frame_sets.get(scene.scene_id)
+    pending = next((one for one in materials.pending if one.scene_id == scene.scene_id), None)
+    waiting = _waiting(pending) if pending else ""
     described = frames.description if frames else None
     alignment = scene_verdict(materials, scene.scene_id, "semantic_alignment")
     health = scene_verdict(materials, scene.scene_id, "frame_health")
@@ -137,6 +140,7 @@ def _scene_view(
         number=scene.number,
         title=scene.title,
         state="planned" if frames is None else "done" if frames.record.success else "failed",
+        waiting=waiting,
         purpose=beat.purpose if beat else "",
         place=_place(beat) if beat else "",
         cast=scene.cast,
@@ -161,13 +165,23 @@ def _scene_view(
         themes=_themes(materials, scene.scene_id),
         planned_themes=scene.themes,
         measurements=tuple(scene_measurements(materials, scene.scene_id)),
-        checks=tuple(_checks(frames, alignment, health, breaches)),
+        checks=tuple(_checks(frames, alignment, health, breaches, waiting)),
         reviews=tuple(
             (one.rating, one.comment, one.reviewer or "")
             for one in materials.feedback
             if one.scene_id == scene.scene_id
         ),
     )
+
+
+def _waiting(pending: PendingScene) -> str:
+    """What a scene to come waits for, in a sentence."""
+    if pending.status == "rendering" and pending.posted_at:
+        anew = "Being drawn anew" if pending.reason else "Rendering"
+        return f"{anew} since {pending.posted_at:%H:%M:%S} UTC"
+    if pending.status == "failed":
+        return f"The last attempt gave no frames: {pending.reason}"
+    return f"Queued for the renderer. {pending.reason or ''}".strip()
 
 
 def _place(beat: Beat) -> str:
@@ -242,14 +256,16 @@ def _themes(materials: Materials, scene_id: str) -> tuple[ThemeShare, ...]:
 
 
 _BLANK: Cell = ("—", "plain", "")
-_UNRENDERED: list[Cell] = [("—", "plain", "not rendered yet"), _BLANK, _BLANK, _BLANK]
 
 
-def _checks(frames: FrameSet | None, alignment: Verdict, health: Verdict, breaches: tuple[str, ...]) -> Iterator[Cell]:
+def _checks(
+    frames: FrameSet | None, alignment: Verdict, health: Verdict, breaches: tuple[str, ...], waiting: str
+) -> Iterator[Cell]:
     """The cells of this scene's row in the table of checks."""
     tones: dict[str, Tone] = {"pass": "good", "near": "warn", "fail": "bad", "error": "bad", "missing": "plain"}
     if frames is None:
-        yield from _UNRENDERED
+        yield "—", "plain", waiting or "not rendered yet"
+        yield from (_BLANK, _BLANK, _BLANK)
     else:
         record, seen = frames.record, frames.record.telemetry
         broken: Cell = ("broken", "bad", breaches[0]) if breaches else ("kept", "good", "")

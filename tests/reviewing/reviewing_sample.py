@@ -271,10 +271,10 @@ def put_film(folder: StoryFolder, content: bytes = b"not really a film") -> Film
 def complete(
     root: Path, size: tuple[int, int] = (96, 54), records: tuple[SceneRecord, ...] | None = None
 ) -> StoryFolder:
-    """A whole story in a library at `root`."""
+    """A whole story in a library at `root`, of as many scenes as there are records."""
     folder = Library(root).register(brief())
     folder.write(story())
-    folder.write(scenes())
+    folder.write(scenes(len(records) if records else 6))
     put_frames(folder, records or tuple(record(number) for number in range(1, 7)), size)
     put_film(folder)
     folder.write(scene_scores())

@@ -148,7 +148,8 @@ def test_a_story_that_is_only_commissioned_has_a_page_and_a_record(library: Libr
     assert record.scenes == ()
     assert record.queue_config == settings.queue_config
     assert record.system.resource_metrics.gpu_before is None
-    assert "not written yet" in (folder / "run-summary.txt").read_text(encoding="utf-8")
+    assert record.stage == "commissioned"
+    assert "Story not ready" in (folder / "run-summary.txt").read_text(encoding="utf-8")
     assert "Commissioned" in (folder / "index.html").read_text(encoding="utf-8")
 
 
@@ -159,7 +160,8 @@ def test_a_written_story_waits_for_its_frames(library: Library, settings: Settin
     folder.write(sample.scenes())
     record = publish(folder, settings)
     assert len(record.story.prompts) == 6
-    assert any("scene-006" in warning for warning in record.system.warnings)
+    assert record.stage == "rendering"
+    assert [(one.scene_id, one.status) for one in record.pending] == [(f"scene-{n:03d}", "queued") for n in range(1, 7)]
     assert "0 of 6 scenes are rendered" in (folder / "index.html").read_text(encoding="utf-8")
 
 

@@ -38,7 +38,9 @@ def run(record: RunRecord, run_id: str, at: datetime, *seconds: float, **scene: 
         for name, value in scene.items():
             (made if name in made else made["Telemetry"])[name] = value
         scenes.append(made)
-    return {**written, "RunId": run_id, "Scenes": scenes}
+    prompts = [{**written["Story"]["Prompts"][0], "SceneId": made["SceneId"]} for made in scenes]
+    story = {**written["Story"], "Prompts": prompts}
+    return {**written, "RunId": run_id, "Story": story, "Scenes": scenes}
 
 
 def put(root: Path, *records: dict[str, Any]) -> Path:
