@@ -116,7 +116,7 @@ def _contract(folder: StoryFolder) -> Checked:
         )
     found = verify_one(folder / FILE_NAME)
     breaches = [found.error] if found.error else [str(breach) for breach in found.breaches]
-    return contract_check(folder.key, breaches, len(found.scenes))
+    return contract_check(folder.key, breaches, len(found.scenes), found.progress if found.unfinished else "")
 
 
 def _pins(folder: StoryFolder) -> Iterator[Checked]:
