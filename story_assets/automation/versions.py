@@ -13,6 +13,7 @@ from quality import alignment, coherence, diversity, frames
 from story_assets.errors import StudioError
 from story_assets.library import digest_of
 from story_assets.rendering.graph import load_graph
+from story_assets.scoring.goals import goals_digest
 from story_assets.settings import Settings
 from story_assets.writing.prompts.library import PromptLibrary
 from story_assets.writing.storyteller import VERSION as STORYTELLER
@@ -20,13 +21,14 @@ from story_assets.writing.storyteller import VERSION as STORYTELLER
 
 def code_versions(settings: Settings) -> dict[str, str]:
     """The code version of each asset whose output depends on more than its own code."""
+    goals = goals_digest(settings)
     writing = f"storyteller {STORYTELLER}, prompts {_prompts(settings)}"
     return {
         "story": writing,
         "scenes": writing,
         "frames": _graph(settings),
-        "scene_scores": f"{alignment.VERSION}, {frames.VERSION}, {settings.sentence_model}",
-        "story_scores": f"{coherence.VERSION}, {diversity.VERSION}, {settings.sentence_model}",
+        "scene_scores": f"{alignment.VERSION}, {frames.VERSION}, {settings.sentence_model}, goals {goals}",
+        "story_scores": f"{coherence.VERSION}, {diversity.VERSION}, {settings.sentence_model}, goals {goals}",
     }
 
 

@@ -10,6 +10,7 @@ import typer
 from story_assets.cli import (
     archive,
     backfill,
+    calibrate,
     clean,
     demo,
     doctor,
@@ -49,6 +50,7 @@ app.command("review")(review.review)
 app.command("verify")(verify.verify)
 app.command("gate")(gate.gate)
 app.command("backfill")(backfill.backfill)
+app.command("calibrate")(calibrate.calibrate)
 app.command("archive")(archive.archive)
 app.command("clean")(clean.clean)
 app.command("sweep")(sweep.sweep)

@@ -21,6 +21,7 @@ from story_assets.reviewing.reading import read_record
 from story_assets.reviewing.record import FILE_NAME
 from story_assets.reviewing.reviews import read_reviews
 from story_assets.reviewing.verify import verify_one
+from story_assets.scoring.goals import FILE_NAME as CALIBRATION
 from story_assets.settings import Settings
 
 _CONTRACT = dg.AssetCheckKey(dg.AssetKey("run_record"), "record_keeps_the_contract")
@@ -30,6 +31,8 @@ _ALWAYS_RUN = {
     dg.AssetCheckKey(dg.AssetKey("reviews"), "human_coherence"),
 }
 """They look at files that change without a run: a rating, a repair by hand."""
+
+_CALIBRATED = ("scene_scores", "story_scores")
 
 _MODELS = {"run_record": RunRecord}
 """Assets that are not kept under their own name."""
@@ -155,6 +158,10 @@ def _recorded(instance: dg.DagsterInstance, folder: StoryFolder) -> dict[dg.Asse
 
 
 def _last_kept(folder: StoryFolder, asset: dg.AssetKey) -> float:
-    """When what an asset keeps in the library was last written; it is left untouched when it says the same."""
-    path = folder.model_path(asset.to_user_string())
-    return path.stat().st_mtime if path.is_file() else 0.0
+    """When what an asset keeps in the library was last written; it is left untouched when it says the same.
+
+    Scores are held against goals, which `story-assets calibrate` may have moved since.
+    """
+    name = asset.to_user_string()
+    paths = [folder.model_path(name), *([folder.path.parent / CALIBRATION] if name in _CALIBRATED else [])]
+    return max((path.stat().st_mtime for path in paths if path.is_file()), default=0.0)

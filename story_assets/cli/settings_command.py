@@ -14,7 +14,8 @@ from story_assets.settings import Settings, home_dir, load_settings
 def settings(as_json: options.AsJson = False) -> None:
     """Print every setting with its value, meaning and source."""
     with one_line_errors():
-        rows = _rows(load_settings())
+        found = load_settings()
+        rows = [*_rows(found), *_calibrated(found)]
         if as_json:
             print_json(rows)
             return
@@ -45,6 +46,28 @@ def _rows(settings: Settings) -> list[dict[str, str]]:
                 "value": ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value),
                 "from": "environment" if name in environment else ".env" if name in in_file else "default",
                 "meaning": info.description or "",
+            }
+        )
+    return rows
+
+
+def _calibrated(settings: Settings) -> list[dict[str, str]]:
+    """Goals that `story-assets calibrate` moved; one that is not in force says why."""
+    from story_assets.scoring.goals import FILE_NAME, goals_of, read_calibration
+
+    rows: list[dict[str, str]] = []
+    written = read_calibration(settings)
+    for cutoff in written.cutoffs if written else ():
+        goals = goals_of(settings, cutoff.genre)
+        used = goals.calibrated.get(cutoff.kpi) == cutoff
+        why = next((note for note in goals.notes if cutoff.kpi in note), "not in force: KPI_OVERRIDES says otherwise.")
+        rows.append(
+            {
+                "name": f"{cutoff.kpi} ({cutoff.genre})" if cutoff.genre else cutoff.kpi,
+                "value": f"{cutoff.threshold:g}",
+                "from": FILE_NAME if used else "not used",
+                "meaning": f"Goal: {cutoff.how}, {cutoff.n} {cutoff.unit}, {cutoff.calibrated_at:%Y-%m-%d}, "
+                f"{cutoff.metric_version}." + ("" if used else f" {why}"),
             }
         )
     return rows

@@ -2,13 +2,13 @@
 
 import dagster as dg
 
-from quality.thresholds import KPIS
-from story_assets.models import SceneScores, StoryScores
+from quality.thresholds import KPIS, Kpi
+from story_assets.models import Brief, SceneScores, StoryScores
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
 from story_assets.scoring import findings
 from story_assets.scoring.findings import Finding
-from story_assets.scoring.inputs import kpis_of
+from story_assets.scoring.goals import kpis_of
 
 _OF_STORY = (
     "entity_linkage",
@@ -34,7 +34,7 @@ def _story_check(name: str) -> dg.AssetChecksDefinition:
         asset="story_scores", name=name, partitions_def=stories, description=f"{KPIS[name].title} of the story."
     )
     def check(library: LibraryResource, story_scores: StoryScores) -> dg.AssetCheckResult:
-        return _result(findings.of_story(story_scores, kpis_of(library.settings)[name]))
+        return _result(findings.of_story(story_scores, _goal(library, story_scores.story_key, name)))
 
     return check
 
@@ -44,7 +44,7 @@ def _scene_check(name: str, not_applicable: str) -> dg.AssetChecksDefinition:
         asset="scene_scores", name=name, partitions_def=stories, description=f"{KPIS[name].title}, scene by scene."
     )
     def check(library: LibraryResource, scene_scores: SceneScores) -> dg.AssetCheckResult:
-        kpi = kpis_of(library.settings)[name]
+        kpi = _goal(library, scene_scores.story_key, name)
         return _result(findings.of_scenes(scene_scores, kpi, not_applicable=not_applicable))
 
     return check
@@ -52,6 +52,12 @@ def _scene_check(name: str, not_applicable: str) -> dg.AssetChecksDefinition:
 
 story_checks = [_story_check(name) for name in _OF_STORY]
 scene_checks = [_scene_check(name, not_applicable) for name, not_applicable in _OF_SCENES.items()]
+
+
+def _goal(library: LibraryResource, story_key: str, name: str) -> Kpi:
+    """The goal in force for the story's genre, which may have moved since it was scored."""
+    brief = library.library.story(story_key).read(Brief)
+    return kpis_of(library.settings, brief.genre)[name]
 
 
 def _result(finding: Finding) -> dg.AssetCheckResult:

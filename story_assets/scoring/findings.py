@@ -44,6 +44,7 @@ def of_story(scores: StoryScores, kpi: Kpi) -> Finding:
     found = scores.get(kpi.name)
     if found is None:
         return Finding(False, "warn", f"{kpi.title}: this score was not among those taken.", {})
+    found = held_against(found, kpi)
     return Finding(
         passed=found.passed is True,
         gravity=_gravity([found], kpi),
@@ -58,7 +59,10 @@ def of_scenes(scores: SceneScores, kpi: Kpi, *, not_applicable: str = "") -> Fin
 
     A scene whose reason for having no score is `not_applicable` is left out: with nothing to compare, nothing is due.
     """
-    measured = [(score.scene_id, score.get(kpi.name)) for score in scores.scenes]
+    measured = [
+        (score.scene_id, held_against(found, kpi) if (found := score.get(kpi.name)) else None)
+        for score in scores.scenes
+    ]
     due = [
         (scene_id, found)
         for scene_id, found in measured
@@ -87,6 +91,19 @@ def of_scenes(scores: SceneScores, kpi: Kpi, *, not_applicable: str = "") -> Fin
         evidence=tuple(
             f"{scene_id}: {line}" for scene_id, found in missed if found is not None for line in found.evidence[:_NAMED]
         ),
+    )
+
+
+def held_against(found: Measurement, kpi: Kpi) -> Measurement:
+    """`found` judged by a goal that may have moved since it was recorded: calibrated, or set by KPI_OVERRIDES."""
+    if found.value is None or (found.threshold, found.warn_at) == (kpi.threshold, kpi.warn_at):
+        return found
+    return kpi.judge(
+        found.value,
+        parts=found.parts,
+        evidence=found.evidence,
+        metric_version=found.metric_version,
+        model=found.model,
     )
 
 

@@ -1,35 +1,15 @@
-"""What the metrics need, in their own terms: thresholds, the sentence model, the cast, the description of pictures."""
+"""What the metrics need, in their own terms: the sentence model, the spaCy pipeline, the cast."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from quality.errors import QualityError
-from quality.thresholds import Kpi, with_overrides
-from story_assets.errors import SettingsError
 from story_assets.models import Story
 from story_assets.settings import Settings
 
 if TYPE_CHECKING:
     from quality.cast import CastMember
     from quality.embeddings import SentenceEncoder
-
-
-def kpis_of(settings: Settings) -> Mapping[str, Kpi]:
-    """The goals in force: the project's, changed by KPI_OVERRIDES.
-
-    Raises:
-        SettingsError: KPI_OVERRIDES names an unknown goal or a value that cannot be one.
-    """
-    try:
-        return with_overrides(settings.kpi_overrides)
-    except QualityError as error:
-        raise SettingsError(
-            f"KPI_OVERRIDES: {error}",
-            saw=repr(settings.kpi_overrides),
-            cure="Set KPI_OVERRIDES in the environment or .env.",
-        ) from error
 
 
 def encoder_of(settings: Settings) -> SentenceEncoder:

@@ -12,7 +12,8 @@ from quality.thresholds import Kpi
 from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Frames, FrameSet, Scenes, SceneScore, SceneScores, Story
 from story_assets.operating.progress import Listener, Progress
-from story_assets.scoring.inputs import cast_of, encoder_of, kpis_of
+from story_assets.scoring.goals import goals_of
+from story_assets.scoring.inputs import cast_of, encoder_of
 from story_assets.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ def score_scenes(
     from quality import alignment
     from quality import frames as frame_metrics
 
-    kpis = kpis_of(settings)
+    goals = goals_of(settings, story.genre)
+    kpis = goals.kpis
+    for note in goals.notes:
+        on_progress(Progress("scores", note, folder.key, level="warning"))
     pictures = _pictures(story, scenes, frames)
     basis = digest_of(
         alignment.VERSION,

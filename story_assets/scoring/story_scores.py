@@ -6,7 +6,8 @@ from story_assets.errors import LibraryError
 from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Scenes, SceneScores, Story, StoryScores
 from story_assets.operating.progress import Listener, Progress
-from story_assets.scoring.inputs import cast_of, encoder_of, kpis_of, pipeline_of
+from story_assets.scoring.goals import goals_of
+from story_assets.scoring.inputs import cast_of, encoder_of, pipeline_of
 from story_assets.settings import Settings
 
 
@@ -32,7 +33,10 @@ def score_story(
     from quality.coherence import score_coherence
     from quality.diversity import score_diversity
 
-    kpis = kpis_of(settings)
+    goals = goals_of(settings, story.genre)
+    kpis = goals.kpis
+    for note in goals.notes:
+        on_progress(Progress("scores", note, folder.key, level="warning"))
     prose = [(scene.scene_id, scene.prose) for scene in scenes.scenes]
     digest = digest_of(
         (alignment_metric.VERSION, coherence_metric.VERSION, diversity_metric.VERSION),
