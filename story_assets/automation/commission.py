@@ -1,22 +1,24 @@
 """Commissioning a story from the UI, and starting it."""
 
 import dagster as dg
+from pydantic import Field
 
 from story_assets.automation.jobs import make_film
 from story_assets.models import Brief, Story
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
 from story_assets.writing.brief import make_brief
+from story_assets.writing.content import genre_names
 
 
 class Commission(dg.Config):
     """What the new story should be. Everything but the genre may be left to the writer."""
 
-    genre: str = "sci-fi"
-    mood: str | None = None
-    brief: str | None = None
-    seed: int | None = None
-    scenes: int = 6
+    genre: str = Field(default="sci-fi", description=f"One of {', '.join(genre_names())}.")
+    mood: str = Field(default="", description="Such as brooding; empty: the genre's own.")
+    brief: str = Field(default="", description="What it is about, in a sentence or two; empty: the writer decides.")
+    scenes: int = Field(default=6, description="How many scenes.")
+    seed: int | None = Field(default=None, description="The same seed gives the same story; left out: a new one.")
 
 
 @dg.op(description="Writes the brief into the library and adds the story's partition.")
@@ -25,8 +27,8 @@ def register_story(context: dg.OpExecutionContext, config: Commission, library: 
     brief = make_brief(
         library.library,
         genre=config.genre,
-        mood=config.mood,
-        text=config.brief,
+        mood=config.mood.strip() or None,
+        text=config.brief.strip() or None,
         seed=config.seed,
         scenes=config.scenes,
         writer=library.settings.writer,

@@ -31,7 +31,7 @@ class PublishingIOManager(LibraryIOManager):
 
     _held: contextlib.ExitStack = PrivateAttr(default_factory=contextlib.ExitStack)
     _last_page: float = PrivateAttr(default=0.0)
-    _rendering: set[tuple[str, str]] = PrivateAttr(default_factory=set)
+    _rendering: set[tuple[str, str | None]] = PrivateAttr(default_factory=set)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Begin to listen, and take the lease that tells the reaper that this run is alive."""
@@ -56,15 +56,15 @@ class PublishingIOManager(LibraryIOManager):
                 context.log.warning(f"The record could not be written after this stage: {error}")
 
     def _scene_moved(self, event: Progress) -> None:
-        """Bring the record up to a scene that just came onto a renderer or from it, and now and then the page."""
-        if event.stage != "frames" or not event.scene_id or not event.story_key:
+        """Bring the record up to a scene that just came to a renderer or from it, and now and then the page."""
+        if event.stage != "frames" or not event.story_key:
             return
         place = (event.story_key, event.scene_id)
         if event.seconds is not None:
             self._rendering.discard(place)
-        elif not event.message and place not in self._rendering:
+        elif event.scene_id and not event.message and place not in self._rendering:
             self._rendering.add(place)
-        elif not event.message or event.done is not None:
+        elif not event.message or (event.scene_id and event.done is not None):
             return  # it merely gets on, or its frames were there before
         with contextlib.suppress(StudioError):
             pages = time.monotonic() - self._last_page >= _PAGE_SECONDS

@@ -91,10 +91,14 @@ def render_scenes(
                 jobs.append(job)
         _tell_reused(story, scenes, results, on_progress, on_scene)
         if jobs:
+            queued = ", ".join(job.scene.scene_id for job in jobs)
+            on_progress(Progress("frames", f"queued: {queued}", story.key, done=len(results), total=len(scenes.scenes)))
             with connect() as connected:
                 fleet = connected if isinstance(connected, Fleet) else Fleet((connected,))
                 done, total = len(results), len(scenes.scenes)
-                rendering = render_jobs(story, jobs, fleet, graph, rules, on_progress, done=done, total=total)
+                rendering = render_jobs(
+                    story, jobs, fleet, graph, rules, on_progress, on_preview, done=done, total=total
+                )
                 with contextlib.closing(rendering) as coming:
                     for result in coming:
                         kept = _kept_after_reroll(story, result, jobs, graph, rules)
