@@ -109,6 +109,10 @@ class Settings(BaseSettings):
     frame_target: int = Field(30, ge=1, description="Frames asked for.")
     frame_ceiling: int = Field(100, ge=1, description="Never more frames than this a scene.")
 
+    preview_method: Literal["default", "auto", "latent2rgb", "taesd", "none"] = Field(
+        "auto", description="How ComfyUI shows a scene at work; default leaves it to the server's own option."
+    )
+
     # Queue policy: recorded in every run
     scene_max_wait_seconds: float = Field(600, gt=0, description="Longest wait for a prompt's result.")
     scene_history_max_attempts: int = Field(0, ge=0, description="Most history requests a scene; 0 = unbounded.")

@@ -27,6 +27,7 @@ class Progress:
         done: How many units of the stage are finished (scenes, mostly; may be fractional).
         total: Of how many.
         level: How bad it is.
+        detail: What it is at this moment, for a display that is redrawn and forgotten: `scene-003: KSampler 12 of 20`.
         seconds: What the finished unit took, if it was just finished.
         at: Monotonic time.
     """
@@ -38,6 +39,7 @@ class Progress:
     done: float | None = None
     total: float | None = None
     level: Level = "info"
+    detail: str = ""
     seconds: float | None = None
     at: float = field(default_factory=time.monotonic)
 

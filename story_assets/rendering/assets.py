@@ -1,5 +1,7 @@
 """The asset `frames`."""
 
+import contextlib
+import time
 from pathlib import Path
 
 import dagster as dg
@@ -13,9 +15,13 @@ from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.operating.thumbnails import thumbnail
 from story_assets.partitions import stories
 from story_assets.rendering.graph import load_graph
+from story_assets.rendering.previews import ScenePreview
 from story_assets.rendering.render import Rendered, render_scenes
 from story_assets.rendering.resources import RendererResource
 from story_assets.rendering.results import SceneResult
+
+_PREVIEW_PAUSE_SECONDS = 20.0
+"""Between two previews in the event log: two or three a scene."""
 
 
 class FramesConfig(dg.Config):
@@ -55,6 +61,22 @@ def frames(
             dg.AssetObservation(context.asset_key, partition=context.partition_key, metadata=_about(folder, result))
         )
 
+    last_shown = 0.0
+
+    def show(preview: ScenePreview) -> None:
+        nonlocal last_shown
+        if time.monotonic() - last_shown >= _PREVIEW_PAUSE_SECONDS:
+            last_shown = time.monotonic()
+            with contextlib.suppress(OSError), Image.open(preview.path) as image:
+                metadata = {
+                    "scene": dg.MetadataValue.text(preview.scene_id),
+                    "preview": dg.MetadataValue.md(thumbnail(image, preview.words or preview.scene_id)),
+                    "at": dg.MetadataValue.text(preview.words),
+                }
+                context.log_event(
+                    dg.AssetObservation(context.asset_key, partition=context.partition_key, metadata=metadata)
+                )
+
     done = render_scenes(
         folder,
         scenes,
@@ -65,6 +87,7 @@ def frames(
         request=context.run.root_run_id or context.run.run_id,
         on_progress=on_progress,
         on_scene=observe,
+        on_preview=show,
     )
     return dg.MaterializeResult(
         value=done.frames,

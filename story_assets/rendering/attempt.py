@@ -23,6 +23,7 @@ from story_assets.rendering.graph import Graph, Node
 from story_assets.rendering.job import Rules, SceneJob
 from story_assets.rendering.ledger import Posted, attempts_dir
 from story_assets.rendering.memory import Memory
+from story_assets.rendering.previews import Preview
 from story_assets.rendering.prompt_run import PromptRunner
 from story_assets.rendering.sampling import sampling
 from story_assets.rendering.server import Server
@@ -42,6 +43,7 @@ class Attempter:
         gone_patience: Gives how long the server may be away now, s: less while another one answers.
         on_gone: Told how long nobody has answered, s.
         on_at: Told a scene's id and how far its prompt is.
+        on_preview: Given a scene's id and a picture of what its prompt is at.
         on_wait: Told a scene's id and how long its prompt has been followed, s.
     """
 
@@ -53,6 +55,7 @@ class Attempter:
     gone_patience: Callable[[], float] = lambda: GONE_PATIENCE_SECONDS
     on_gone: Callable[[float], None] = lambda seconds: None
     on_at: Callable[[str, At], None] = lambda scene_id, at: None
+    on_preview: Callable[[str, Preview], None] = lambda scene_id, shown: None
     on_wait: Callable[[str, float], None] = lambda scene_id, seconds: None
 
     def fresh_prefix(self, job: SceneJob, number: int) -> str:
@@ -166,7 +169,10 @@ class Attempter:
     @property
     def _runner(self) -> PromptRunner:
         patience = self.gone_patience()
-        return PromptRunner(self.server, self.graph, self.rules.policy, patience, self.stop, self.on_gone)
+        rules = self.rules
+        return PromptRunner(
+            self.server, self.graph, rules.policy, patience, self.stop, self.on_gone, rules.preview_method
+        )
 
     def _left_behind(self, job: SceneJob, log: AttemptLog) -> Posted | None:
         """A prompt for the same inputs that an earlier run left on this server, if it is there or gave frames."""
@@ -233,6 +239,7 @@ class Attempter:
                 None if adopted else post,
                 on_posted=on_posted,
                 on_at=on_at,
+                on_preview=lambda shown: self.on_preview(scene_id, shown),
                 on_wait=lambda seconds: self.on_wait(scene_id, seconds),
             )
         except RendererUnavailable:

@@ -90,15 +90,25 @@ class ComfyClient:
 
     # Prompts
 
-    def submit(self, nodes: Mapping[str, Any], *, prompt_id: str, client_id: str) -> None:
+    def submit(
+        self, nodes: Mapping[str, Any], *, prompt_id: str, client_id: str, preview_method: str | None = None
+    ) -> None:
         """Post a prompt under an id of our own choice.
+
+        Args:
+            nodes: The workflow in API format.
+            prompt_id: The prompt's.
+            client_id: The event socket's.
+            preview_method: How it shows what it is at; None leaves that to the server, as those before 0.12 do anyway.
 
         Raises:
             PromptRejected: The server refused it, or accepted only a part of it.
             RendererUnavailable: Nobody listens.
             RendererBusy: No usable answer; the prompt may or may not be in the queue.
         """
-        body = {"prompt": nodes, "prompt_id": prompt_id, "client_id": client_id}
+        body: dict[str, Any] = {"prompt": nodes, "prompt_id": prompt_id, "client_id": client_id}
+        if preview_method is not None:
+            body["extra_data"] = {"preview_method": preview_method}
         answer = self._send("POST", "/prompt", json=body)
         content: object = answer.text
         with contextlib.suppress(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from story_assets.errors import RendererUnavailable
 from story_assets.library import StoryFolder
@@ -14,7 +14,8 @@ from story_assets.rendering.fleet import Fleet, Health, load_of
 from story_assets.rendering.graph import Graph
 from story_assets.rendering.job import Rules, SceneJob
 from story_assets.rendering.lane import Lane
-from story_assets.rendering.pool import Pool, Tick, Work
+from story_assets.rendering.pool import Pool, Shown, Tick, Work
+from story_assets.rendering.previews import ScenePreview, drop_preview, keep_preview
 from story_assets.rendering.results import SceneResult, news_of
 
 _LISTEN_SECONDS = 0.25
@@ -29,6 +30,7 @@ def render_jobs(
     graph: Graph,
     rules: Rules,
     on_progress: Listener,
+    on_preview: Callable[[ScenePreview], None] = lambda preview: None,
     *,
     done: int,
     total: int,
@@ -44,6 +46,7 @@ def render_jobs(
         graph: What they run.
         rules: What holds for every scene.
         on_progress: Told of everything.
+        on_preview: Told of pictures of scenes at work, as they lie on disk.
         done: How many scenes of the story are there already.
         total: How many it has.
 
@@ -61,7 +64,7 @@ def render_jobs(
         for server in fleet.servers:
             with contextlib.suppress(RendererUnavailable):
                 load_of(server)
-    telling = _Telling(story.key, on_progress, done, total)
+    telling = _Telling(story, on_progress, on_preview, done, total)
     left = len(jobs)
     with Health(fleet.servers, graph, rules.care, pool.changed, say):
         for lane in lanes:
@@ -111,25 +114,51 @@ def _give_up_stranded(pool: Pool, lanes: Sequence[Lane]) -> None:
 class _Telling:
     """What the caller hears."""
 
-    def __init__(self, story_key: str, listener: Listener, done: int, total: int) -> None:
-        self._key = story_key
+    def __init__(
+        self,
+        story: StoryFolder,
+        listener: Listener,
+        on_preview: Callable[[ScenePreview], None],
+        done: int,
+        total: int,
+    ) -> None:
+        self._story = story
+        self._key = story.key
         self._listener = listener
+        self._on_preview = on_preview
+        self._shown: set[str] = set()
         self._done = done
         self._total = total
         self._fractions: dict[str, float] = {}
         self._quiet_since = time.monotonic()
 
-    def news(self, told: Progress | Tick) -> None:
-        """A message, or how far a scene is."""
+    def news(self, told: Progress | Tick | Shown) -> None:
+        """A message, how far a scene is, or a picture of it."""
         if isinstance(told, Progress):
             self._listener(told)
             return
+        if isinstance(told, Shown):
+            self._preview(told)
+            return
         self._fractions[told.scene_id] = max(told.fraction, self._fractions.get(told.scene_id, 0.0))
         share = min(self._done + sum(self._fractions.values()), self._total)
-        self._listener(Progress("frames", "", self._key, told.scene_id, done=share, total=self._total))
+        detail = f"{told.scene_id}: {told.words}" if told.words else ""
+        self._listener(Progress("frames", "", self._key, told.scene_id, done=share, total=self._total, detail=detail))
+
+    def _preview(self, told: Shown) -> None:
+        path = keep_preview(self._story, told.scene_id, told.preview)
+        if path is None:
+            return
+        if told.scene_id not in self._shown:
+            self._shown.add(told.scene_id)
+            place = self._story.relative(path)
+            self._listener(Progress("frames", f"{told.scene_id}: preview in {place}", self._key, told.scene_id))
+        self._on_preview(ScenePreview(told.scene_id, path, told.words))
 
     def result(self, result: SceneResult) -> None:
         """A scene's end."""
+        if result.frame_set.record.success:
+            drop_preview(self._story, result.frame_set.scene_id)
         self._quiet_since = time.monotonic()
         self._done += 1
         self._fractions.pop(result.frame_set.scene_id, None)

@@ -7,6 +7,7 @@ old socket that closes late would make a reused id deaf), and every connect wake
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 import uuid
 from collections.abc import Callable, Generator
@@ -18,9 +19,12 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from story_assets.rendering import protocol
+from story_assets.rendering.previews import Preview, preview
 from story_assets.rendering.protocol import Event
 
 _LISTEN_SECONDS = 0.5
+_FEATURES = json.dumps({"type": "feature_flags", "data": {"supports_preview_metadata": True}})
+"""Sent first: previews then say which prompt they are of."""
 _RECONNECT_SECONDS = (0.2, 1.0, 2.0, 5.0)
 
 
@@ -46,6 +50,7 @@ class Watch:
 
     Attributes:
         on_at: Told how far it is, from the socket's thread.
+        on_preview: Given each picture of what it is at, from the socket's thread.
         node_count: How many nodes it has.
         wake: Set when there is reason to look at the history now.
         heard: Whether anything at all came about this prompt.
@@ -56,6 +61,7 @@ class Watch:
 
     prompt_id: str
     on_at: Callable[[At], None]
+    on_preview: Callable[[Preview], None]
     node_count: int
     wake: threading.Event = field(default_factory=threading.Event)
     client_id: str = ""
@@ -130,7 +136,13 @@ class EventStream:
 
     @contextlib.contextmanager
     def watching(
-        self, prompt_id: str, *, node_count: int, on_at: Callable[[At], None], client_id: str | None = None
+        self,
+        prompt_id: str,
+        *,
+        node_count: int,
+        on_at: Callable[[At], None] = lambda at: None,
+        on_preview: Callable[[Preview], None] = lambda shown: None,
+        client_id: str | None = None,
     ) -> Generator[Watch]:
         """Be told of a prompt within the block; enter it before the prompt is posted.
 
@@ -138,9 +150,10 @@ class EventStream:
             prompt_id: Which.
             node_count: How many nodes it has, to tell how far it is.
             on_at: Told how far it is, from the socket's thread.
+            on_preview: Given each picture of what it is at, from the same.
             client_id: Under which it is posted; an earlier run's, when its prompt is taken over.
         """
-        watch = Watch(prompt_id, on_at, node_count, client_id=client_id or self._client_id)
+        watch = Watch(prompt_id, on_at, on_preview, node_count, client_id=client_id or self._client_id)
         with self._lock:
             self._watches[prompt_id] = watch
         try:
@@ -161,6 +174,7 @@ class EventStream:
         while not self._closed.is_set():
             try:
                 with self._open() as connection:
+                    connection.send(_FEATURES)
                     failures = 0
                     self._connection = connection
                     self._connected.set()
@@ -191,7 +205,10 @@ class EventStream:
                 message = connection.recv(timeout=_LISTEN_SECONDS)
             except TimeoutError:
                 continue
-            if isinstance(message, str) and (event := protocol.event(message)) is not None:
+            if isinstance(message, bytes):
+                if (shown := preview(message)) is not None:
+                    self._show(shown)
+            elif (event := protocol.event(message)) is not None:
                 self._tell(event)
 
     def _tell(self, event: Event) -> None:
@@ -206,6 +223,16 @@ class EventStream:
                 watch.wake.set()
             else:
                 watch.take(event)
+
+    def _show(self, shown: Preview) -> None:
+        with self._lock:
+            if shown.prompt_id is not None:
+                watches = [watch for watch in (self._watches.get(shown.prompt_id),) if watch is not None]
+            else:
+                # The old form names nobody: it is of the one prompt that runs.
+                watches = [watch for watch in self._watches.values() if watch.running and not watch.ended]
+        if len(watches) == 1:
+            watches[0].on_preview(shown)
 
 
 def _fresh_id() -> str:

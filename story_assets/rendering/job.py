@@ -49,6 +49,7 @@ class Rules:
         ceiling: More are left behind.
         patience: For the done marker and the stability window.
         care: How renderers are looked after.
+        preview_method: How renderers show what they are at; None leaves that to them.
     """
 
     policy: QueueConfig
@@ -59,6 +60,7 @@ class Rules:
     ceiling: int
     patience: Patience
     care: Care = field(default_factory=Care)
+    preview_method: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def rules_of(settings: Settings) -> Rules:
             min_available_vram_mb=settings.min_available_vram_mb,
             max_queue_depth=settings.max_queue_depth,
         ),
+        preview_method=settings.preview_method if settings.preview_method != "default" else None,
     )
 
 

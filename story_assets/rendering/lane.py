@@ -14,7 +14,6 @@ from typing import Self, TypeGuard
 from story_assets.errors import PromptRejected, RendererBusy, RendererUnavailable, RenderingError
 from story_assets.library import StoryFolder
 from story_assets.operating.breakers import Breaker
-from story_assets.operating.progress import Level, Progress
 from story_assets.rendering.asking import StoppedError
 from story_assets.rendering.attempt import Attempter
 from story_assets.rendering.berths import DEPTH, Berths
@@ -24,18 +23,17 @@ from story_assets.rendering.frame_sets import settle
 from story_assets.rendering.gate import Gate, Place
 from story_assets.rendering.graph import Graph
 from story_assets.rendering.job import MOST_SEED, Rules
-from story_assets.rendering.pool import Pool, Tick, Work
+from story_assets.rendering.pool import Pool, Work
+from story_assets.rendering.reporter import Reporter
 from story_assets.rendering.results import SceneResult, frame_set_of
 from story_assets.rendering.server import Server
 from story_assets.rendering.telemetry import AttemptLog
 
 _HANDS = DEPTH + 4
 """Threads: two prompts on the server, and some whose frames are on their way or waited for."""
-_TICK_SECONDS = 0.2
 _PAUSE_SECONDS = 0.2
 _ALMOST_DONE = 0.75
 """From here on the next prompt may be posted: with nodes counted alike, sampling is over by then."""
-_HEARTBEAT_SECONDS = 30.0
 
 
 class _Turn:
@@ -78,6 +76,7 @@ class Lane:
         )
         self._gate = Gate(server, self._berths, self._breaker, rules, pool, self)
         self._posting = threading.Lock()
+        self._reporter = Reporter(story.key, server, graph, care, pool, self._gone_patience)
         self._attempter = Attempter(
             story,
             server,
@@ -85,13 +84,11 @@ class Lane:
             rules,
             pool.stop,
             gone_patience=self._gone_patience,
-            on_gone=self._gone_beat,
+            on_gone=self._reporter.gone,
             on_at=self._at,
-            on_wait=self._heartbeat,
+            on_preview=self._reporter.preview,
+            on_wait=self._reporter.heartbeat,
         )
-        self._last_tick = 0.0
-        self._last_beat: dict[str, float] = {}
-        self._last_gone_beat = 0.0
         self._posted = 0
         self._hands: list[threading.Thread] = []
 
@@ -194,7 +191,7 @@ class Lane:
 
         def posted() -> None:
             on_posted()
-            self._pool.inbox.put(Tick(work.job.scene.scene_id, 0.0))
+            self._reporter.posted(work.job.scene.scene_id)
 
         try:
             try:
@@ -291,35 +288,13 @@ class Lane:
         care = self._rules.care
         return care.unreachable_wait_seconds if self._pool.another_is_open(self) else care.gone_patience
 
-    # To the caller's thread
-
     def _at(self, scene_id: str, at: At) -> None:
         if at.fraction >= _ALMOST_DONE:
             self._berths.almost_done()
-        now = time.monotonic()
-        if now - self._last_tick >= _TICK_SECONDS:
-            self._last_tick = now
-            self._pool.inbox.put(Tick(scene_id, at.fraction))
+        self._reporter.at(scene_id, at)
 
-    def _heartbeat(self, scene_id: str, seconds: float) -> None:
-        if seconds - self._last_beat.get(scene_id, 0.0) >= _HEARTBEAT_SECONDS:
-            self._last_beat[scene_id] = seconds
-            self._say(f"still rendering after {seconds:.0f} s", scene_id=scene_id, level="info")
-
-    def _gone_beat(self, seconds: float) -> None:
-        care = self._rules.care
-        waits = int(seconds / care.unreachable_wait_seconds) + 1
-        if time.monotonic() - self._last_gone_beat >= care.unreachable_wait_seconds:
-            self._last_gone_beat = time.monotonic()
-            most = max(1, round(self._gone_patience() / care.unreachable_wait_seconds))
-            self._say(f"nobody answers at {self.server.name}: wait {min(waits, most)} of {most}")
-
-    def _say(
-        self, message: str, work: Work | None = None, *, scene_id: str | None = None, level: Level = "warning"
-    ) -> None:
-        scene_id = work.job.scene.scene_id if work else scene_id
-        text = f"{scene_id}: {message}" if scene_id else message
-        self._pool.inbox.put(Progress("frames", text, self._story.key, scene_id, level=level))
+    def _say(self, message: str, work: Work | None = None) -> None:
+        self._reporter.say(message, work.job.scene.scene_id if work else None)
 
 
 def is_gone(error: BaseException | None) -> TypeGuard[RendererUnavailable]:

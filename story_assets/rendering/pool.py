@@ -16,6 +16,7 @@ from typing import Protocol
 
 from story_assets.operating.progress import Progress
 from story_assets.rendering.job import SceneJob
+from story_assets.rendering.previews import Preview
 from story_assets.rendering.results import SceneResult
 from story_assets.rendering.server import Server
 from story_assets.rendering.telemetry import AttemptLog
@@ -26,13 +27,23 @@ _COURTESY_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Tick:
-    """How far a scene's prompt is, 0..1."""
+    """How far a scene's prompt is, 0..1, and in words."""
 
     scene_id: str
     fraction: float
+    words: str = ""
 
 
-Told = SceneResult | Tick | Progress | BaseException
+@dataclass(frozen=True)
+class Shown:
+    """A picture of what a scene's prompt is at, and how far that is."""
+
+    scene_id: str
+    preview: Preview
+    words: str
+
+
+Told = SceneResult | Tick | Shown | Progress | BaseException
 
 
 @dataclass

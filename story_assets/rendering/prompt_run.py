@@ -14,6 +14,7 @@ from story_assets.rendering.asking import Asker
 from story_assets.rendering.events import At, Watch
 from story_assets.rendering.graph import Graph, Node
 from story_assets.rendering.ledger import Posted
+from story_assets.rendering.previews import Preview
 from story_assets.rendering.refusals import execution_failed
 from story_assets.rendering.server import Server
 from story_assets.rendering.telemetry import AttemptLog
@@ -35,6 +36,7 @@ class PromptRunner:
         gone_patience: How long the server may be away, s.
         stop: Set when everything is called off.
         on_gone: Told how long nobody has answered, s.
+        preview_method: How the server shows what it is at; None leaves that to it.
     """
 
     server: Server
@@ -43,6 +45,7 @@ class PromptRunner:
     gone_patience: float
     stop: threading.Event
     on_gone: Callable[[float], None] = lambda seconds: None
+    preview_method: str | None = None
 
     def asker(self, log: AttemptLog, note: str | None = None) -> Asker:
         """Asks the server again and again, and revives it if that is ours to do.
@@ -82,7 +85,9 @@ class PromptRunner:
 
         def submit() -> bool:
             try:
-                client.submit(nodes, prompt_id=posted.prompt_id, client_id=posted.client_id)
+                client.submit(
+                    nodes, prompt_id=posted.prompt_id, client_id=posted.client_id, preview_method=self.preview_method
+                )
             except RendererBusy as error:
                 log.doubt = str(error)
                 asker.on_trouble(error)
@@ -105,6 +110,7 @@ class PromptRunner:
         *,
         on_posted: Callable[[], None],
         on_at: Callable[[At], None],
+        on_preview: Callable[[Preview], None],
         on_wait: Callable[[float], None],
     ) -> bool:
         """Post and wait for the end; False when the server does not know the prompt any more.
@@ -115,6 +121,7 @@ class PromptRunner:
             post: Posts it; None when an earlier run did.
             on_posted: Called when it is on the server.
             on_at: Told how far it is.
+            on_preview: Given pictures of what it is at.
             on_wait: Told at each fruitless look how long it has been, s.
 
         Raises:
@@ -141,6 +148,7 @@ class PromptRunner:
             posted.prompt_id,
             node_count=len(self.graph.nodes),
             on_at=on_at,
+            on_preview=on_preview,
             client_id=posted.client_id,
         ) as watch:
             if post is None:

@@ -22,6 +22,7 @@ from story_assets.rendering.frame_sets import find_frame_set
 from story_assets.rendering.graph import Graph
 from story_assets.rendering.job import Rules, SceneJob, inputs_digest, reroll_seed, rules_of, scene_job
 from story_assets.rendering.ledger import Ledger, attempts_dir
+from story_assets.rendering.previews import ScenePreview
 from story_assets.rendering.results import SceneResult
 from story_assets.rendering.server import Server
 from story_assets.settings import Settings
@@ -51,6 +52,7 @@ def render_scenes(
     request: str = "",
     on_progress: Listener = lambda progress: None,
     on_scene: Callable[[SceneResult], None] = lambda result: None,
+    on_preview: Callable[[ScenePreview], None] = lambda preview: None,
 ) -> Rendered:
     """Render every scene that is not finished yet.
 
@@ -64,6 +66,7 @@ def render_scenes(
         request: Names this wish to reroll, so that a retry of the same run does not count as another.
         on_progress: Told of everything, in this thread.
         on_scene: Told each scene's result as it comes, in this thread.
+        on_preview: Told of pictures of scenes at work, one a second at most, in this thread.
 
     Raises:
         InputError: A scene to reroll is not in the story.

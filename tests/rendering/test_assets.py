@@ -13,7 +13,7 @@ from story_assets.library import Library, StoryFolder
 from story_assets.models import Frames, Scenes
 from story_assets.operating.resources import LibraryIOManager, LibraryResource
 from story_assets.partitions import stories
-from story_assets.rendering import assets, checks
+from story_assets.rendering import assets, checks, reporter
 from story_assets.rendering.graph import Graph
 from story_assets.rendering.resources import RendererResource
 from story_assets.rendering.server import Server, connected
@@ -148,3 +148,17 @@ def test_an_unknown_scene_to_reroll_fails_in_one_line(
     failure = result.failure_data_for_node("frames")
     assert failure is not None
     assert "This story has no scene-007" in str(failure.error)
+
+
+def test_previews_are_observations(
+    studio: tuple[Library, dg.DagsterInstance], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thumbnail of what a scene is at, every so often, in the event log."""
+    monkeypatch.setattr(reporter, "_PREVIEW_SECONDS", 0.1)
+    result = run(studio, engine, scenes("slow, shown"))
+    assert result.success
+    events = [event for event in result.all_events if event.event_type == dg.DagsterEventType.ASSET_OBSERVATION]
+    told = [event.asset_observation_data.asset_observation.metadata for event in events]  # type: ignore[attr-defined]
+    seen = [metadata["preview"].value for metadata in told if "preview" in metadata]
+    assert len(seen) == 1
+    assert str(seen[0]).startswith("![TestMovingPictures")

@@ -148,7 +148,7 @@ def test_the_prompt_is_written_down_before_it_is_posted(
 
     real = ComfyClient.submit
 
-    def submit(self: ComfyClient, nodes: Any, *, prompt_id: str, client_id: str) -> None:
+    def submit(self: ComfyClient, nodes: Any, *, prompt_id: str, client_id: str, **_: Any) -> None:
         ledger = Ledger.of(story, "scene-001")
         seen.append(prompt_id in ledger.path.read_text(encoding="utf-8"))
         real(self, nodes, prompt_id=prompt_id, client_id=client_id)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 from comfy.utils import ProgressBar
+from PIL import Image
 
 
 class TestMovingPictures:
@@ -34,6 +35,8 @@ class TestMovingPictures:
     def draw(self, prompt, negative, seed, width, height, frames, effort=2):
         """Words in the prompt steer it: `slow` 50 ms a frame, `brisk` 15 ms, `black`, `frozen`, `few`, `boom`, `memory`; `once`.
 
+        `shown` sends previews.
+
         `tight` runs out of memory unless `effort` is 0.
         """
         del negative
@@ -55,7 +58,8 @@ class TestMovingPictures:
                 time.sleep(0.05)
             elif "brisk" in prompt:
                 time.sleep(0.015)
-            bar.update_absolute(number + 1, frames)
+            picture = Image.fromarray((batch[number] * 255).astype(np.uint8)) if "shown" in prompt else None
+            bar.update_absolute(number + 1, frames, ("JPEG", picture, 512) if picture else None)
         return (batch,)
 
 
