@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from rich.markup import escape
 
 from story_assets.cli import options
 from story_assets.cli.output import FAILED, err, one_line_errors, out, print_json
@@ -21,10 +22,11 @@ def doctor(as_json: options.AsJson = False) -> None:
         for finding in examine(settings):
             findings.append(finding)
             if not as_json:
-                cure = f"\n    {finding.cure}" if finding.cure else ""
-                out.print(f"{_MARKS[finding.state]} {finding.subject}: {finding.saw}", soft_wrap=True, highlight=False)
-                if cure:
-                    out.print(f"    [dim]{finding.cure}[/]", soft_wrap=True)
+                out.print(
+                    f"{_MARKS[finding.state]} {finding.subject}: {escape(finding.saw)}", soft_wrap=True, highlight=False
+                )
+                if finding.cure:
+                    out.print(f"    {finding.cure}", style="dim", markup=False, soft_wrap=True)
         if as_json:
             print_json([vars(finding) for finding in findings])
         failed = [finding.subject for finding in findings if finding.state == "fail"]

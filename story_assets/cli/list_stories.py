@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.markup import escape
 from rich.table import Table
 
 from story_assets.cli import options
@@ -32,7 +33,12 @@ def list_stories(as_json: options.AsJson = False) -> None:
         for row in rows:
             film = clock(row["film_seconds"]) if row["film_seconds"] else ""
             table.add_row(
-                row["key"], row["title"], row["genre"], f"{row['rendered']}/{row['scenes']}", row["state"], film
+                row["key"],
+                escape(row["title"]),
+                row["genre"],
+                f"{row['rendered']}/{row['scenes']}",
+                escape(row["state"]),
+                film,
             )
         out.print(table)
 

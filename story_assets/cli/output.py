@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from pydantic import BaseModel
 from rich.console import Console
+from rich.markup import escape
 
 from story_assets.errors import StudioError
 
@@ -44,22 +45,18 @@ def one_line_errors(resume: str | None = None) -> Generator[None]:
     try:
         yield
     except StudioError as error:
-        err.print(f"[bold red]error:[/] {_escaped(str(error))}", soft_wrap=True)
+        err.print(f"[bold red]error:[/] {escape(str(error))}", soft_wrap=True)
         raise typer.Exit(error.exit_code) from error
     except KeyboardInterrupt:
         err.print()
         err.print("Interrupted. Finished scenes are kept.", style="yellow")
         if resume:
-            err.print(f"Go on with: [bold]{_escaped(resume)}[/]", soft_wrap=True)
+            err.print(f"Go on with: [bold]{escape(resume)}[/]", soft_wrap=True)
         raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         # The reader of our output went away: `story-assets list | head -1`.
         sys.stderr.close()
         raise typer.Exit(0) from None
-
-
-def _escaped(text: str) -> str:
-    return text.replace("[", r"\[")
 
 
 def clock(seconds: float) -> str:

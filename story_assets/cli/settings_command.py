@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from rich.markup import escape
 from rich.table import Table
 
 from story_assets.cli import options
@@ -26,9 +27,9 @@ def settings(as_json: options.AsJson = False) -> None:
         table.add_column("Meaning")
         for row in rows:
             style = "" if row["from"] == "default" else "bold"
-            table.add_row(row["name"], row["value"], row["from"], row["meaning"], style=style)
+            table.add_row(row["name"], escape(row["value"]), row["from"], escape(row["meaning"]), style=style)
         out.print(table)
-        out.print(f"\nSet them in the environment or in {home_dir() / '.env'}.", soft_wrap=True)
+        out.print(f"\nSet them in the environment or in {home_dir() / '.env'}.", soft_wrap=True, markup=False)
 
 
 def _rows(settings: Settings) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.padding import Padding
 
 from story_assets.cli import options
@@ -29,14 +30,15 @@ def show(
             print_json({folder.model_path(kind).stem: folder.find(kind) for kind in kinds})
             return
         brief = folder.read(Brief)
-        out.print(f"[bold]{story.title if story else key}[/]  [dim]{key}, {brief.genre}, seed {brief.seed}[/]")
+        out.print(f"[bold]{escape(story.title if story else key)}[/]  [dim]{key}, {brief.genre}, seed {brief.seed}[/]")
         if story:
-            out.print(story.logline, style="italic")
+            out.print(story.logline, style="italic", markup=False)
             for member in story.cast:
-                out.print(f"  [bold]{member.name}[/] ({member.pronouns}), {member.role}: {member.look}")
+                words = escape(f"({member.pronouns}), {member.role}: {member.look}")
+                out.print(f"  [bold]{escape(member.name)}[/] {words}")
         sets = {frame_set.scene_id: frame_set for frame_set in frames.scenes} if frames else {}
         for scene in scenes.scenes if scenes else ():
-            out.print(f"\n[bold]{scene.number}. {scene.title}[/]  [dim]{', '.join(scene.themes)}[/]")
+            out.print(f"\n[bold]{scene.number}. {escape(scene.title)}[/]  [dim]{', '.join(scene.themes)}[/]")
             out.print(Padding(scene.prose, (0, 2)), markup=False)
             if prompts:
                 out.print(Padding(scene.prompt, (1, 4)), style="dim", markup=False)
@@ -48,8 +50,8 @@ def show(
                     f"{record.attempts_run} attempt(s)[/]"
                 )
                 for note in (*record.errors, *record.telemetry.system.fallback_notes):
-                    out.print(f"  [yellow]{note}[/]", soft_wrap=True)
+                    out.print(f"  {note}", style="yellow", markup=False, soft_wrap=True)
         out.print()
         if film:
-            out.print(f"Film  {folder / film.file}  ({clock(film.duration_seconds)})", soft_wrap=True)
-        out.print(f"Files {folder.path}", soft_wrap=True)
+            out.print(f"Film  {folder / film.file}  ({clock(film.duration_seconds)})", soft_wrap=True, markup=False)
+        out.print(f"Files {folder.path}", soft_wrap=True, markup=False)
