@@ -11,6 +11,7 @@ import json
 import os
 import re
 import secrets
+import time
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -154,7 +155,8 @@ class SaveImage:
     ) -> dict[str, Any]:
         """Write each picture as `prefix_00001_.png` and on."""
         root = current_host().output_directory if self.kind == "output" else current_host().temp_directory
-        subfolder, stem = os.path.split(os.path.normpath(filename_prefix))
+        height, width = images[0].shape[:2]
+        subfolder, stem = os.path.split(os.path.normpath(_with_variables(filename_prefix, width, height)))
         folder = Path(os.path.normpath(root / subfolder))
         if not folder.is_relative_to(root):
             # ComfyUI raises the plain class too, and clients see its name.
@@ -168,7 +170,7 @@ class SaveImage:
         first = _next_number(folder, stem)
         saved: list[dict[str, str]] = []
         for number, image in enumerate(images, first):
-            name = f"{stem}_{number:05}_.png"
+            name = f"{stem.replace('%batch_num%', str(number - first))}_{number:05}_.png"
             picture = Image.fromarray((255.0 * image).clip(0, 255).astype(np.uint8))
             picture.save(folder / name, pnginfo=text, compress_level=self.compress_level)
             saved.append({"filename": name, "subfolder": subfolder.replace("\\", "/"), "type": self.kind})
@@ -246,6 +248,19 @@ def _scaled(images: Pictures, width: int, height: int, method: Image.Resampling)
     return np.stack([np.stack([channel(image[..., c]) for c in range(image.shape[2])], axis=-1) for image in images])
 
 
+def _with_variables(prefix: str, width: int, height: int) -> str:
+    """The prefix with what ComfyUI lets it name: the picture's size and the time. `%batch_num%` is each picture's own."""
+    if "%" not in prefix:
+        return prefix
+    now = time.localtime()
+    variables = {"width": str(width), "height": str(height), "year": str(now.tm_year)}
+    variables |= {"month": f"{now.tm_mon:02}", "day": f"{now.tm_mday:02}"}
+    variables |= {"hour": f"{now.tm_hour:02}", "minute": f"{now.tm_min:02}", "second": f"{now.tm_sec:02}"}
+    for name, value in variables.items():
+        prefix = prefix.replace(f"%{name}%", value)
+    return prefix
+
+
 def _next_number(folder: Path, stem: str) -> int:
     numbers = re.compile(rf"{re.escape(stem)}_(\d+)_?.*\.png")
     found = [int(match[1]) for path in folder.iterdir() if (match := numbers.fullmatch(path.name))]
@@ -255,4 +270,11 @@ def _next_number(folder: Path, stem: str) -> int:
 NODE_CLASS_MAPPINGS: dict[str, Any] = {
     node.__name__: node
     for node in (EmptyImage, ImageBatch, ImageFromBatch, ImageScale, LoadImage, PreviewImage, SaveImage)
+}
+NODE_DISPLAY_NAME_MAPPINGS = {
+    "ImageBatch": "Batch Images",
+    "ImageScale": "Upscale Image",
+    "LoadImage": "Load Image",
+    "PreviewImage": "Preview Image",
+    "SaveImage": "Save Image",
 }

@@ -27,6 +27,9 @@ PROTOCOL = "0.12.1"
 
 # Keys to paid services that ComfyUI's web page sends along; nothing here uses them and nothing may show them.
 _SECRETS = ("auth_token_comfy_org", "api_key_comfy_org")
+_ABOUT = """story-assets' embedded renderer. It speaks ComfyUI's HTTP and websocket protocol and has no web page.
+POST /prompt, GET /queue, /history, /object_info, /system_stats
+"""
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # ComfyUI sends this with every answer when it may not reach out; nothing here ever does.
 _CONTENT_SECURITY_POLICY = (
@@ -35,8 +38,8 @@ _CONTENT_SECURITY_POLICY = (
 )
 
 
-class _Refusal(web.Response):
-    """The answer to a foreign origin; ComfyUI sends it bare."""
+class _Bare(web.Response):
+    """An answer without the policy: ComfyUI's own checks come before it is added."""
 
 
 @web.middleware
@@ -44,9 +47,9 @@ async def refuse_foreign_origin(request: web.Request, handler: _Handler) -> web.
     """403 to web pages of other sites that post to a loopback engine behind the user's back."""
     origin = request.headers.get("Origin")
     if origin is not None and not same_origin(request.headers.get("Host", ""), origin):
-        return _Refusal(status=403)
+        return _Bare(status=403)
     if request.method == "OPTIONS":
-        return web.Response()
+        return _Bare()
     return await handler(request)
 
 
@@ -71,7 +74,7 @@ def is_loopback(host: str) -> bool:
 
 
 async def _add_policy(_request: web.Request, response: web.StreamResponse) -> None:
-    if response.status != 500 and not isinstance(response, _Refusal):
+    if response.status not in (405, 500) and not isinstance(response, _Bare):
         response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
 
 
@@ -111,12 +114,15 @@ class Routes:
             ("GET", "/features", self.features),
             ("GET", "/object_info", self.object_info),
             ("GET", "/object_info/{name}", self.object_info),
+            ("GET", "/models", self.no_names),
+            ("GET", "/embeddings", self.no_names),
+            ("GET", "/extensions", self.no_names),
             ("GET", "/view", self.engine.files.view),
             ("POST", "/upload/image", self.engine.files.upload),
         ]
         for method, path, handler in plain:
-            app.router.add_route(method, path, handler)
-            app.router.add_route(method, f"/api{path}", handler)
+            for under in (path, f"/api{path}"):
+                app.router.add_get(under, handler) if method == "GET" else app.router.add_post(under, handler)
         app.router.add_get("/api/jobs", self.get_jobs)
         app.router.add_get("/api/jobs/{prompt_id}", self.get_job)
         app.router.add_get("/", self.root)
@@ -125,11 +131,7 @@ class Routes:
 
     async def root(self, _request: web.Request) -> web.Response:
         """ComfyUI has its web page here; the engine has none."""
-        return web.Response(
-            text="story-assets' embedded renderer. "
-            "It speaks ComfyUI's HTTP and websocket protocol and has no web page.\n"
-            "POST /prompt, GET /queue, /history, /object_info, /system_stats\n"
-        )
+        return web.Response(text=_ABOUT)
 
     async def no_such_file(self, _request: web.Request) -> web.Response:
         """ComfyUI serves its web page's files below `/`, so unknown paths are missing files, not missing routes."""
@@ -162,7 +164,7 @@ class Routes:
         verdict = validate_prompt(body["prompt"], self.engine.nodes, self.engine, body.get("partial_execution_targets"))
         if verdict.error is not None:
             return web.json_response({"error": verdict.error, "node_errors": verdict.node_errors}, status=400)
-        extra_data: JsonObject = dict(body.get("extra_data") or {})
+        extra_data: JsonObject = dict(body.get("extra_data", {}))
         if "client_id" in body:
             extra_data["client_id"] = body["client_id"]
         for secret in _SECRETS:
@@ -272,6 +274,10 @@ class Routes:
         wanted = request.match_info.get("name")
         names = [name for name in self.engine.nodes.classes if wanted in (None, name)]
         return web.json_response({name: self.engine.nodes.describe(name) for name in names})
+
+    async def no_names(self, _request: web.Request) -> web.Response:
+        """Folders of models, embeddings, scripts of the web page: lists in ComfyUI, and here there are none."""
+        return web.json_response([])
 
     async def get_job(self, request: web.Request) -> web.Response:
         """One prompt's state."""

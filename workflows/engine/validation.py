@@ -65,7 +65,7 @@ def validate_prompt(prompt: Prompt, nodes: NodesHost, host: NodeHost, only: list
 
 def _missing_node_type(node_id: str, node: JsonObject, class_type: Any) -> JsonObject:
     title = (node.get("_meta") or {}).get("title") or class_type
-    if class_type is None:
+    if "class_type" not in node:
         message = f"Node 'ID #{node_id}' has no class_type. The workflow may be corrupted or a custom node is missing."
     else:
         message = f"Node '{title}' not found. The custom node may not be installed."

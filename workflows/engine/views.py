@@ -84,6 +84,8 @@ class Files:
         form: dict[str, str] = {}
         content: bytes | None = None
         filename = ""
+        if not request.content_type.startswith("multipart/"):
+            return web.Response(status=400)
         async for part in await request.multipart():
             if not isinstance(part, BodyPartReader):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import numpy as np
@@ -129,6 +130,12 @@ class TestUpload:
         assert client.http.post("/upload/image", files={"other": ("k.png", b"")}).status_code == 400
         assert not list(engine.input_directory.rglob("k.png"))
 
+    @pytest.mark.parametrize("sent", [{"json": {}}, {"content": b"x"}])
+    def test_what_is_no_upload_is_refused(self, sent: dict[str, Any], client: Any, engine: Engine) -> None:
+        """No form: a 400, and nothing is written."""
+        assert client.http.post("/upload/image", **sent).status_code == 400
+        assert not list(engine.input_directory.rglob("k.png"))
+
     def test_a_missing_picture_is_found_out_before_running(self, client: Any) -> None:
         """`LoadImage` of a file that is not there is a 400."""
         graph = {
@@ -245,6 +252,34 @@ def test_object_info_describes_every_node(client: Any) -> None:
     assert save["output_node"] is True
     assert save["input_order"] == {"required": ["images", "filename_prefix"], "hidden": ["prompt", "extra_pnginfo"]}
     assert client.http.get("/object_info/NoSuchNode").json() == {}
+
+
+@pytest.mark.parametrize("path", ["/prompt", "/queue", "/system_stats", "/api/object_info/SaveImage", "/features"])
+def test_a_monitor_may_ask_for_the_head_alone(path: str, client: Any) -> None:
+    """`HEAD` is answered as `GET` is, without the body."""
+    head, whole = client.http.head(path), client.http.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["Content-Type"] == whole.headers["Content-Type"]
+
+
+def test_there_are_no_models_to_list(client: Any) -> None:
+    """Programs that list model folders get an empty list, and 404 for a folder that is not there."""
+    assert [client.http.get(path).json() for path in ("/models", "/api/embeddings")] == [[], []]
+    assert client.http.get("/models/checkpoints").status_code == 404
+
+
+def test_save_image_names_files_by_size_and_number(client: Any) -> None:
+    """The variables that ComfyUI itself fills in; what it does not know stays."""
+    entry = client.run(plain("p/%width%x%height%_%other%_%batch_num%", batch_size=2))
+    names = [picture["filename"] for picture in entry["outputs"]["2"]["images"]]
+    assert names == ["32x16_%other%_0_00001_.png", "32x16_%other%_1_00002_.png"]
+    (dated,) = client.run(plain("p/%year%-%month%"))["outputs"]["2"]["images"]
+    assert re.fullmatch(r"\d{4}-\d{2}_00001_\.png", dated["filename"])
+
+
+def test_additional_data_must_be_an_object(client: Any) -> None:
+    """Null is no object: ComfyUI answers it with a 500, so a client that sends it must not get away with it here."""
+    assert client.prompt(plain(), extra_data=None).status_code == 500
 
 
 def test_cached_outputs_are_lost_without_a_client_id(client: Any) -> None:
