@@ -113,7 +113,7 @@ class EventBus:
             greeting: What `status` says now.
             running_node: Called with the client id: the node of its prompt that runs now, or None.
         """
-        socket = web.WebSocketResponse(max_msg_size=1024 * 1024)
+        socket = web.WebSocketResponse()
         await socket.prepare(request)
         client_id = request.query.get("clientId") or uuid.uuid4().hex
         connection = Connection(socket)
