@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv.parser import parse_stream
 from pydantic import Field, HttpUrl, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsError as UnparsedSetting
 
 from story_assets.errors import SettingsError
 from story_assets.models.record import QueueConfig
@@ -141,6 +144,20 @@ class Settings(BaseSettings):
     spacy_pipeline: str = Field(
         "auto", description="auto: a trained English pipeline where one is installed, else blank. Or one by name."
     )
+    description_sources: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("vision-model", "renderer", "person"),
+        description="Who may say what a scene's pictures show, the first that has something to say counts: "
+        "vision-model, renderer (a caption its graph reports), person (`story-assets describe`).",
+    )
+    vision_model: str | None = Field(
+        None, description="The vision model that describes pictures. Left out, with VISION_URL: none is asked."
+    )
+    vision_url: str | None = Field(None, description="Its server. Left out: the language model's.")
+    vision_frames: int = Field(3, ge=1, le=12, description="Frames of each scene it is shown, from first to last.")
+    vision_frame_side: int = Field(512, ge=128, le=2048, description="Longer side of those frames, pixels.")
+    llm_judge: bool = Field(
+        False, description="Have the language model rate each story's coherence too, apart from the automatic score."
+    )
     kpi_overrides: dict[str, Any] = Field(
         default_factory=dict[str, Any],
         description='Goals of your own, as JSON: {"entity_linkage": 0.8, "frame_health": {"severity": "block"}}.',
@@ -167,7 +184,18 @@ class Settings(BaseSettings):
     def _split_names(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("local_story_provider_url", "local_llm_healthcheck_url", "ollama_url", mode="before")
+    @field_validator("description_sources", mode="before")
+    @classmethod
+    def _known_sources(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        given = tuple(part.strip().lower().replace(" ", "-") for part in value.split(",") if part.strip())
+        known = ("vision-model", "renderer", "person")
+        if unknown := [part for part in given if part not in known]:
+            raise ValueError(f"there is no source {', '.join(unknown)}; known are {', '.join(known)}")
+        return tuple(dict.fromkeys(given))
+
+    @field_validator("local_story_provider_url", "local_llm_healthcheck_url", "ollama_url", "vision_url", mode="before")
     @classmethod
     def _model_url(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -227,14 +255,46 @@ class Settings(BaseSettings):
         )
 
 
+def encoding_of(path: Path) -> str:
+    """How a `.env` file is encoded: UTF-8, or UTF-16 as `echo … > .env` writes it in Windows PowerShell."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(2)
+    except OSError:
+        return "utf-8"
+    return "utf-16" if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+
+
+def _require_settings(path: Path) -> None:
+    """Name a line of `.env` that is no setting, instead of passing it over: somebody meant something by it."""
+    if not path.is_file():
+        return
+    try:
+        with path.open(encoding=encoding_of(path)) as stream:
+            wrong = next((line for line in parse_stream(stream) if line.error), None)
+    except (OSError, UnicodeError) as error:
+        raise SettingsError("The settings cannot be read", where=path, saw=error, cure="Save it as UTF-8.") from error
+    if wrong is not None:
+        # Not what it says: it may hold a key.
+        raise SettingsError(f"Line {wrong.original.line} is no setting", where=path, cure="Write NAME=value.")
+
+
 def load_settings() -> Settings:
     """Read the environment, then `.env` in the project's folder; the environment wins.
 
     Raises:
         SettingsError: A value cannot be used; the message names the variable, the value and what is due.
     """
+    path = home_dir() / ".env"
+    source: dict[str, Any] = {"_env_file": path, "_env_file_encoding": encoding_of(path)}
     try:
-        return Settings(_env_file=home_dir() / ".env", _env_file_encoding="utf-8")  # pyright: ignore[reportCallIssue]
+        _require_settings(path)
+        return Settings(**source)
+    except UnparsedSetting as error:
+        name = str(error).partition('"')[2].partition('"')[0].upper()
+        raise SettingsError(
+            f"{name}: this is no JSON", saw=error.__cause__, cure=f"Set {name} in the environment or .env."
+        ) from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "settings"

@@ -24,6 +24,6 @@ def test_loading_the_definitions_imports_nothing_heavy() -> None:
 
 
 def test_help_of_the_command_line_does_not_even_import_dagster() -> None:
-    code = "import sys; import story_assets.cli; print('dagster' in sys.modules)"
+    code = "import sys; import story_assets.cli.app; print('dagster' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"

@@ -58,3 +58,27 @@ def test_the_library_lies_in_the_home_unless_told_otherwise(home: Path, monkeypa
     assert load_settings().library_dir == home.resolve() / "library"
     monkeypatch.setenv("STORY_LIBRARY", str(home / "elsewhere"))
     assert load_settings().library_dir == home.resolve() / "elsewhere"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_env_file_is_read_as_windows_writes_it(home: Path, encoding: str) -> None:
+    (home / ".env").write_text("FRAME_FLOOR=20\r\nGRAPH=animatic\r\n", encoding=encoding)
+    settings = load_settings()
+    assert (settings.frame_floor, settings.graph) == (20, "animatic")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"FRAME_FLOOR=20\n\xe9\xff\n", "UTF-8"),
+        (b"FRAME_FLOOR=20\nno setting at all = = =\n", "Line 2"),
+        (b"KPI_OVERRIDES={bad json\n", "KPI_OVERRIDES"),
+    ],
+    ids=["no text", "no setting", "no JSON"],
+)
+def test_an_env_file_that_cannot_be_read_is_named(home: Path, content: bytes, words: str) -> None:
+    (home / ".env").write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -6,6 +6,7 @@ import io
 import sys
 
 import typer
+from pydantic import ValidationError
 
 from story_assets.cli import (
     archive,
@@ -31,6 +32,7 @@ from story_assets.cli import (
     verify,
 )
 from story_assets.cli.output import INTERRUPTED
+from story_assets.errors import shorten
 
 app = typer.Typer(
     name="story-assets",
@@ -78,6 +80,12 @@ def options(
     """Options of the program itself."""
 
 
+def _saw(error: Exception) -> str:
+    """The value that could not be used, where the message does not say it."""
+    cause = error.__cause__
+    return f": {shorten(repr(cause.errors()[0]['input']), 80)}" if isinstance(cause, ValidationError) else ""
+
+
 def main() -> None:
     """Run the program."""
     for stream in (sys.stdout, sys.stderr):
@@ -98,5 +106,5 @@ def main() -> None:
             sys.exit(getattr(error, "exit_code", 2))
         context = getattr(error, "ctx", None)
         program = context.command_path if context else "story-assets"
-        typer.echo(f"error: {say().rstrip('.')}. Try `{program} --help`.", err=True)
+        typer.echo(f"error: {say().rstrip('.')}{_saw(error)}. Try `{program} --help`.", err=True)
         sys.exit(getattr(error, "exit_code", 2))

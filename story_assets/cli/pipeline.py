@@ -73,13 +73,11 @@ def run_story(
             raise_on_error=False,
         )
     failed = result.filter_events(lambda event: event.is_step_failure)
+    failures = [_failure(event) for event in failed if not _interrupted(event)]
     if not result.success:
-        from story_assets.reviewing.record import publish
-
-        publish(folder, settings)
+        failures += _publish(folder, settings)
     if any(_interrupted(event) for event in failed):
         raise KeyboardInterrupt
-    failures = [_failure(event) for event in failed]
     checks = tuple(_checks(result, defs))
     return Outcome(
         key=folder.key,
@@ -89,6 +87,17 @@ def run_story(
         failures=tuple(message for message, _ in failures),
         exit_code=0 if result.success else max((code for _, code in failures), default=1),
     )
+
+
+def _publish(folder: StoryFolder, settings: Settings) -> list[tuple[str, int]]:
+    """Record what came of a run that failed. If that fails too, it is said beside the failure, not in its place."""
+    from story_assets.reviewing.record import publish
+
+    try:
+        publish(folder, settings)
+    except errors.StudioError as error:
+        return [(str(error), error.exit_code)]
+    return []
 
 
 def _checks(result: dg.ExecuteInProcessResult, defs: dg.Definitions) -> Iterator[CheckOutcome]:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from story_assets.cli import options
 from story_assets.cli.output import one_line_errors, out, print_json
-from story_assets.settings import Settings, home_dir, load_settings
+from story_assets.settings import Settings, encoding_of, home_dir, load_settings
 
 
 def settings(as_json: options.AsJson = False) -> None:
@@ -35,7 +35,7 @@ def settings(as_json: options.AsJson = False) -> None:
 def _rows(settings: Settings) -> list[dict[str, str]]:
     from dotenv import dotenv_values
 
-    in_file = {name.upper() for name in dotenv_values(home_dir() / ".env", encoding="utf-8")}
+    in_file = {name.upper() for name in dotenv_values(home_dir() / ".env", encoding=encoding_of(home_dir() / ".env"))}
     environment = {name.upper() for name, value in os.environ.items() if value}
     rows: list[dict[str, str]] = []
     for field, info in Settings.model_fields.items():

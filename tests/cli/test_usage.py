@@ -42,7 +42,7 @@ def assert_one_clear_line(done: subprocess.CompletedProcess[str], code: int, *wo
         (["new", "--brief", ""], ["brief"]),
         (["new", "--brief", "   "], ["brief"]),
         (["new", "--brief", "x" * 100_000], ["100,000"]),
-        (["new", "--scenes", "six"], ["--scenes"]),
+        (["new", "--scenes", "six"], ["--scenes", "'six'"]),
         (["make", "../x"], ["../x"]),
         (["make", "20990101-drama-01"], ["20990101-drama-01", "list"]),
         (["make", "--count", "2", "--seed", "1"], ["--seed"]),
@@ -66,6 +66,19 @@ def test_a_library_that_cannot_be_written_is_named(home: Path) -> None:
 
 def test_a_bad_setting_is_named_with_its_value() -> None:
     assert_one_clear_line(run("list", FRAME_FLOOR="lots"), 2, "FRAME_FLOOR", "lots")
+
+
+def test_ctrl_c_while_the_program_is_still_loading_is_no_traceback() -> None:
+    code = (
+        "import sys; import story_assets.cli as cli\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'story_assets.cli.app': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "")
 
 
 def test_unicode_in_a_brief_is_kept(home: Path) -> None:
