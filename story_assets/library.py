@@ -199,6 +199,21 @@ def whole_file(path: Path) -> Generator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a file of lines, down to the disk. One cut short before it by a crash does not swallow it.
+
+    Raises:
+        LibraryError: The disk is full, read-only, or otherwise refuses.
+    """
+    text = line + "\n"
+    with translated("add a line to", path), path.open("ab+") as stream:
+        if stream.tell() and (stream.seek(-1, os.SEEK_END), stream.read(1))[1] != b"\n":
+            text = "\n" + text
+        stream.write(text.encode("utf-8"))
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
 def write_model(path: Path, model: BaseModel) -> Path:
     """Write a model as JSON by its on-disk names; untouched when it says the same already."""
     text = model.model_dump_json(indent=2, by_alias=True) + "\n"

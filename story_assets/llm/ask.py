@@ -14,11 +14,25 @@ Role = Literal["system", "user", "assistant"]
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture for a vision model.
+
+    Attributes:
+        kind: Its media type, such as `image/jpeg`.
+        data: Its file's bytes in base64.
+    """
+
+    kind: str
+    data: str
+
+
+@dataclass(frozen=True)
 class Message:
-    """One turn of a conversation."""
+    """One turn of a conversation, with the pictures it is about."""
 
     role: Role
     content: str
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,7 +41,7 @@ class Ask:
 
     Attributes:
         messages: The conversation, system first.
-        schema: JSON Schema the answer must follow.
+        schema: JSON Schema the answer must follow; None for plain text.
         schema_name: A name for it, as some servers want one.
         max_tokens: Most tokens of the answer.
         temperature: 0 is the most predictable.
@@ -35,7 +49,7 @@ class Ask:
     """
 
     messages: tuple[Message, ...]
-    schema: dict[str, Any]
+    schema: dict[str, Any] | None
     schema_name: str
     max_tokens: int
     temperature: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -62,5 +63,14 @@ class PromptCache:
 
     def _path(self, provider: str, url: str, model: str | None, ask: Ask) -> Path:
         # The address counts: the same name may be another quantization elsewhere.
-        digest = digest_of(VERSION, provider, url, model, asdict(ask))
+        digest = digest_of(VERSION, provider, url, model, _asked(ask))
         return self._folder / digest[:2] / f"{digest[2:40]}.json"
+
+
+def _asked(ask: Ask) -> dict[str, Any]:
+    """What determines the answer. Without pictures it reads as it did before there were any: answers stay found."""
+    asked = asdict(ask)
+    for message in asked["messages"]:
+        if not message["pictures"]:
+            del message["pictures"]
+    return asked

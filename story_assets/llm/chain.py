@@ -35,6 +35,7 @@ class Chain:
         errors: Every failed request, one sentence each.
         notes: Every step down, one sentence each.
         used: Names of the providers that were sent a request.
+        service: What the providers are asked for; each service has breakers of its own.
     """
 
     providers: Sequence[Provider]
@@ -44,13 +45,14 @@ class Chain:
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    service: str = "llm"
 
     def __post_init__(self) -> None:
         self.links = [
             Link(
                 provider,
                 Breaker(
-                    f"llm {provider.url}",
+                    f"{self.service} {provider.url}",
                     threshold=self.policy.breaker_failures,
                     cooldown=self.policy.breaker_cooldown,
                 ),

@@ -8,7 +8,7 @@ from threading import Lock
 from story_assets.llm.cache import PromptCache
 from story_assets.llm.chain import Chain
 from story_assets.llm.links import Policy
-from story_assets.llm.providers import is_chosen, providers_for
+from story_assets.llm.providers import aimed_at_vision, is_chosen, providers_for, vision_providers
 from story_assets.settings import Settings
 
 _MOST_RUNS = 4
@@ -39,18 +39,36 @@ def chain_for(settings: Settings, writer: str, *, run: str | None = None) -> Cha
         return _open[key]
 
 
+def vision_chain(settings: Settings) -> Chain | None:
+    """The chain of vision models; None where none is configured.
+
+    Its breakers are its own: a model that cannot see must not keep the same server from writing.
+
+    Raises:
+        InputError: WRITER names no writer there is.
+    """
+    aimed = aimed_at_vision(settings)
+    if aimed is None:
+        return None
+    return Chain(vision_providers(aimed), _policy(aimed, chosen=True), PromptCache(fresh=True), service="vision")
+
+
 def _new(settings: Settings, writer: str) -> Chain:
     return Chain(
         providers_for(settings, writer),
-        Policy(
-            retry_delay=settings.local_llm_retry_delay_seconds,
-            breaker_failures=settings.local_llm_breaker_failures,
-            breaker_cooldown=settings.local_llm_breaker_cooldown_seconds,
-            in_flight=settings.local_llm_max_in_flight,
-            load_wait=settings.local_llm_load_timeout_seconds,
-            skip_health=settings.local_llm_skip_healthcheck,
-            health_override=settings.local_llm_healthcheck_url,
-            chosen=is_chosen(settings, writer),
-        ),
+        _policy(settings, chosen=is_chosen(settings, writer)),
         PromptCache(fresh=settings.local_llm_fresh),
+    )
+
+
+def _policy(settings: Settings, *, chosen: bool) -> Policy:
+    return Policy(
+        retry_delay=settings.local_llm_retry_delay_seconds,
+        breaker_failures=settings.local_llm_breaker_failures,
+        breaker_cooldown=settings.local_llm_breaker_cooldown_seconds,
+        in_flight=settings.local_llm_max_in_flight,
+        load_wait=settings.local_llm_load_timeout_seconds,
+        skip_health=settings.local_llm_skip_healthcheck,
+        health_override=settings.local_llm_healthcheck_url,
+        chosen=chosen,
     )

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from story_assets.errors import AnswerUnusable, ProviderError, ProviderRefused, ProviderUnavailable, SchemaRefused
 from story_assets.llm.answers import answered_json, split_thinking
-from story_assets.llm.ask import Answer, Ask, OnTokens, Probe, Timeouts, unheard
+from story_assets.llm.ask import Answer, Ask, Message, OnTokens, Probe, Timeouts, unheard
 from story_assets.llm.completions import whole_number
 from story_assets.llm.openai import choose_model
 from story_assets.llm.refusals import refusal, stream_failure
@@ -122,7 +122,7 @@ class Ollama:
     def _body(self, ask: Ask) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": self.model,
-            "messages": [{"role": message.role, "content": message.content} for message in ask.messages],
+            "messages": [_message_of(message) for message in ask.messages],
             "stream": True,
             # An error is better than a prompt whose beginning was dropped in silence.
             "truncate": False,
@@ -134,6 +134,8 @@ class Ollama:
             },
         }
         constraint = _CONSTRAINTS[self._constraint]
+        if ask.schema is None:
+            return body
         if constraint == "json":
             body["format"] = "json"
         elif constraint != "none":
@@ -160,6 +162,12 @@ class Ollama:
                 "Ollama still has a model in memory", where=self.url, saw=", ".join(left), cure="`ollama stop` it."
             )
         return f"Ollama unloaded {', '.join(loaded)}." if loaded else "Ollama has no model loaded."
+
+
+def _message_of(message: Message) -> dict[str, Any]:
+    """A message as Ollama takes it: pictures are bare base64 beside the text."""
+    plain: dict[str, Any] = {"role": message.role, "content": message.content}
+    return {**plain, "images": [one.data for one in message.pictures]} if message.pictures else plain
 
 
 class _Collector:

@@ -12,7 +12,7 @@ from story_assets.errors import (
     ProviderUnavailable,
     SchemaRefused,
 )
-from story_assets.llm.ask import Answer, Ask, OnTokens, Probe, Timeouts, unheard
+from story_assets.llm.ask import Answer, Ask, Message, OnTokens, Probe, Timeouts, unheard
 from story_assets.llm.completions import Collector, whole_number
 from story_assets.llm.refusals import error_text, refusal
 from story_assets.llm.schema import without_bounds
@@ -153,7 +153,7 @@ class OpenAICompatible:
 
     def _body(self, ask: Ask) -> dict[str, Any]:
         body: dict[str, Any] = {
-            "messages": [{"role": message.role, "content": message.content} for message in ask.messages],
+            "messages": [{"role": message.role, "content": _content_of(message)} for message in ask.messages],
             "max_tokens": ask.max_tokens,
             "temperature": ask.temperature,
             "seed": ask.seed,
@@ -172,7 +172,7 @@ class OpenAICompatible:
 
     def _response_format(self, ask: Ask) -> dict[str, Any] | None:
         constraint = CONSTRAINTS[self._constraint]
-        if constraint == "none":
+        if constraint == "none" or ask.schema is None:
             return None
         if constraint == "json_object":
             return {"type": "json_object"}
@@ -202,6 +202,16 @@ class OpenAICompatible:
             where=self.url,
             cure="Use LM Studio or Ollama where the model shares the renderer's card, or set LLM_SHARES_GPU=false.",
         )
+
+
+def _content_of(message: Message) -> str | list[dict[str, Any]]:
+    """A message's text, or its text and pictures as parts: many servers take parts only where there are pictures."""
+    if not message.pictures:
+        return message.content
+    seen = [
+        {"type": "image_url", "image_url": {"url": f"data:{one.kind};base64,{one.data}"}} for one in message.pictures
+    ]
+    return [{"type": "text", "text": message.content}, *seen]
 
 
 def bare(url: str) -> str:

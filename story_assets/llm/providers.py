@@ -32,6 +32,35 @@ def providers_for(settings: Settings, writer: str) -> list[Provider]:
     return [makers[name](settings) for name in order if name != TEMPLATE]
 
 
+def aimed_at_vision(settings: Settings) -> Settings | None:
+    """The settings with the vision model in the language model's place; None where no vision model is configured."""
+    if not settings.vision_model and not settings.vision_url:
+        return None
+    own = {
+        "local_llm_model": settings.vision_model,
+        "ollama_model": settings.vision_model,
+        "local_story_provider_url": settings.vision_url or settings.local_story_provider_url,
+    }
+    # Whether the writer's server lives says nothing of another one.
+    elsewhere = {"local_llm_healthcheck_url": None} if settings.vision_url else {}
+    return settings.model_copy(update=own | elsewhere)
+
+
+def vision_providers(aimed: Settings) -> list[Provider]:
+    """The servers that may have a vision model, in the order they are asked.
+
+    Args:
+        aimed: As `aimed_at_vision` gives them.
+
+    Raises:
+        InputError: WRITER names no writer there is.
+    """
+    if aimed.vision_url:
+        return [detected(aimed, aimed.vision_url)]
+    # With WRITER=template a model may look at pictures all the same.
+    return providers_for(aimed, aimed.writer) or providers_for(aimed, AUTO)
+
+
 def is_chosen(settings: Settings, writer: str) -> bool:
     """Whether somebody asked for a language model, by name or by saying where one is."""
     if writer_order(writer) != (AUTO,):

@@ -27,6 +27,12 @@ _SCHEMA = re.compile(
 _LOADING = re.compile(r"\bloading\b|still load|is being loaded|warming up", re.IGNORECASE)
 _CRASHED = re.compile(r"crash|has been unloaded|model unloaded|failed to load|out of memory|runner", re.IGNORECASE)
 _MISFORMED = re.compile(r"does not match the expected|failed to parse (the )?(input|output)", re.IGNORECASE)
+_BLIND = re.compile(
+    r"(image|vision|picture|multimodal)s? (input )?(is|are) not supported|mmproj"
+    r"|(does not|doesn't|cannot|not) (support|accept|take|process|have) (the )?(image|vision|picture|multimodal)"
+    r"|missing data required for image|image_url.{0,40}(not|only|unsupported|invalid)|unsupported content type",
+    re.IGNORECASE,
+)
 _NO_MODEL = re.compile(
     r"no models? (is |are )?loaded|model .{0,80}not found|unknown model|pull(ing)? it first", re.IGNORECASE
 )
@@ -62,6 +68,13 @@ def refusal(status: int, body: Any, who: str, where: str) -> ProviderError:
             where=where,
             saw=saw,
             cure="Load the model with a longer context (8192 is plenty), or ask for fewer scenes.",
+        )
+    if _BLIND.search(both):
+        return ProviderRefused(
+            f"The model of {who} cannot see pictures",
+            where=where,
+            saw=saw,
+            cure="Load a vision model, and name it in VISION_MODEL.",
         )
     if _MISFORMED.search(both):
         # Some llama.cpp builds fail on their own reading of a constrained answer, now and then: ask once more.

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from quality.measurement import Measurement
 from story_assets.models.base import Model
+from story_assets.models.pictures import PictureDescription
 from story_assets.models.record import Feedback
 
 
@@ -18,6 +19,10 @@ class SceneScore(Model):
     inputs_digest: str = Field(
         default="", description="Digest of everything the scores rest on; same digest, same scores."
     )
+    description: PictureDescription | None = Field(
+        default=None, description="What the pictures show, by whom alignment took it from."
+    )
+    notes: tuple[str, ...] = Field(default=(), description="Every step down on the way, one sentence each.")
 
     def get(self, name: str) -> Measurement | None:
         """The measurement called `name`, or None."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
 from story_assets.errors import InputError, LibraryError
-from story_assets.library import StoryFolder, translated
+from story_assets.library import StoryFolder, append_line, translated
 from story_assets.models import Feedback, Scenes, scene_id_of, scene_number
 
 FILE_NAME = "reviews.jsonl"
@@ -54,15 +53,7 @@ def add_review(
         reviewer=reviewer,
         model_version=_writer_of(scenes),
     )
-    line = review.model_dump_json(by_alias=True) + "\n"
-    path = folder / FILE_NAME
-    with translated("add a review to", path), path.open("ab+") as stream:
-        # A line cut short by a crash must not swallow this one.
-        if stream.tell() and (stream.seek(-1, os.SEEK_END), stream.read(1))[1] != b"\n":
-            line = "\n" + line
-        stream.write(line.encode("utf-8"))
-        stream.flush()
-        os.fsync(stream.fileno())
+    append_line(folder / FILE_NAME, review.model_dump_json(by_alias=True))
     return review
 
 

@@ -1,12 +1,14 @@
 """The assets `scene_scores` and `story_scores`."""
 
+from collections import Counter
+
 import dagster as dg
 from PIL import Image
 
 from quality.measurement import Measurement
 from quality.thresholds import KPIS
 from story_assets.library import StoryFolder, digest_of
-from story_assets.models import Frames, Scenes, SceneScores, Story, StoryScores
+from story_assets.models import Frames, Scenes, SceneScore, SceneScores, Story, StoryScores
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.operating.thumbnails import thumbnail
 from story_assets.partitions import stories
@@ -39,6 +41,7 @@ def scene_scores(
             "scenes": len(scored),
             "reused": sum(one.seconds is None for one in scored),
             "score_seconds": dg.MetadataValue.float(float(sum(one.seconds or 0.0 for one in scored))),
+            **_described(scores),
             **_means(scores),
             "table": _scene_table(scores),
         },
@@ -83,6 +86,12 @@ def _about(folder: StoryFolder, frames: Frames, result: ScoredScene) -> dict[str
             about[found.name] = dg.MetadataValue.float(found.value)
         else:
             about[f"no_{found.name}"] = dg.MetadataValue.text(found.reason)
+    if result.score.description is not None:
+        seen = result.score.description
+        about["described_by"] = dg.MetadataValue.text(_by(result.score))
+        about["description"] = dg.MetadataValue.text(seen.text)
+    if result.score.notes:
+        about["notes"] = dg.MetadataValue.text("\n".join(result.score.notes))
     if result.offenders:
         frame_set = next(one for one in frames.scenes if one.scene_id == result.score.scene_id)
         about["offenders"] = dg.MetadataValue.text(", ".join(result.offenders[:12]))
@@ -96,6 +105,20 @@ def _picture(folder: StoryFolder, where: str, name: str) -> str:
             return thumbnail(image, name)
     except OSError:
         return f"{name} cannot be shown"
+
+
+def _by(score: SceneScore) -> str:
+    """Who described a scene's pictures: `vision-model (ollama llava:7b)`."""
+    seen = score.description
+    return "nobody" if seen is None else f"{seen.source} ({seen.model})" if seen.model else seen.source
+
+
+def _described(scores: SceneScores) -> dict[str, dg.MetadataValue]:
+    """How many scenes each source described, and how many steps down that took, as numbers that plot."""
+    sources = Counter(score.description.source for score in scores.scenes if score.description)
+    counts = {f"described_by_{source.replace('-', '_')}": count for source, count in sorted(sources.items())}
+    stepped = sum(bool(score.notes) for score in scores.scenes)
+    return {name: dg.MetadataValue.int(count) for name, count in {**counts, "description_steps_down": stepped}.items()}
 
 
 def _means(scores: SceneScores) -> dict[str, dg.MetadataValue]:
@@ -123,6 +146,7 @@ def _scene_table(scores: SceneScores) -> dg.TableMetadataValue:
                 {
                     "scene": scene.scene_id,
                     **{name: shown(scene.scene_id, name) for name in names},
+                    "described_by": _by(scene),
                     "to_look_at": "; ".join(
                         f"{found.name}: {found.reason}"
                         for found in scene.measurements

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quality.measurement import Measurement
+from quality.measurement import Measurement, shortened
 from quality.thresholds import Kpi
 from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Frames, FrameSet, Scenes, SceneScore, SceneScores, Story
 from story_assets.operating.progress import Listener, Progress
+from story_assets.scoring.describing import Described, Descriptions
 from story_assets.scoring.goals import goals_of
 from story_assets.scoring.inputs import cast_of, encoder_of
 from story_assets.settings import Settings
@@ -59,7 +60,8 @@ def score_scenes(
     kpis = goals.kpis
     for note in goals.notes:
         on_progress(Progress("scores", note, folder.key, level="warning"))
-    pictures = _pictures(story, scenes, frames)
+    descriptions = Descriptions(folder, settings, on_progress, len(frames.scenes) + 1)
+    described: dict[str, Described] = {}
     basis = digest_of(
         alignment.VERSION,
         frame_metrics.VERSION,
@@ -72,12 +74,14 @@ def score_scenes(
     scored: list[ScoredScene] = []
     total = len(frames.scenes)
     for number, frame_set in enumerate(frames.scenes, start=1):
-        digest = digest_of(basis, frame_set.sha256, frame_set.files, frame_set.description)
+        described[frame_set.scene_id] = seen = descriptions.of(frame_set, number - 1)
+        digest = digest_of(basis, frame_set.sha256, frame_set.files, seen.description, seen.notes)
         known = before.get(frame_set.scene_id)
         if known is not None and known.inputs_digest == digest:
             result = ScoredScene(known)
         else:
-            result = _score(folder, frame_set, pictures, kpis, settings, digest)
+            pictures = _pictures(story, scenes, described)
+            result = _score(folder, frame_set, pictures, seen, kpis, settings, digest)
         scored.append(result)
         folder.write(SceneScores(story_key=folder.key, scenes=tuple(one.score for one in scored)))
         on_scene(result)
@@ -92,6 +96,7 @@ def score_scenes(
                 seconds=result.seconds,
             )
         )
+    descriptions.close()
     return tuple(scored)
 
 
@@ -99,6 +104,7 @@ def _score(
     folder: StoryFolder,
     frame_set: FrameSet,
     pictures: Mapping[str, ScenePictures],
+    seen: Described,
     kpis: Mapping[str, Kpi],
     settings: Settings,
     digest: str,
@@ -110,9 +116,10 @@ def _score(
     measurements: list[Measurement] = []
     if own is not None:
         encoder = encoder_of(settings) if own.description else None
-        measurements.append(
-            score_alignment(list(pictures.values()), encoder, kpis=kpis, only={own.scene_id})[own.scene_id]
-        )
+        found = score_alignment(list(pictures.values()), encoder, kpis=kpis, only={own.scene_id})[own.scene_id]
+        if found.value is None and seen.notes:
+            found = found.model_copy(update={"reason": shortened("; ".join((found.reason, *seen.notes)), 300)})
+        measurements.append(found)
     report = _inspect(folder, frame_set, kpis)
     measurements.extend(report.measurements)
     offenders = tuple(frame_set.files[number - 1] for number in report.offenders)
@@ -121,6 +128,8 @@ def _score(
         measurements=tuple(measurements),
         frames_sha256=frame_set.sha256,
         inputs_digest=digest,
+        description=seen.description,
+        notes=seen.notes,
     )
     return ScoredScene(score, offenders, time.monotonic() - started)
 
@@ -138,14 +147,13 @@ def _inspect(folder: StoryFolder, frame_set: FrameSet, kpis: Mapping[str, Kpi]) 
     )
 
 
-def _pictures(story: Story, scenes: Scenes, frames: Frames) -> dict[str, ScenePictures]:
+def _pictures(story: Story, scenes: Scenes, described: Mapping[str, Described]) -> dict[str, ScenePictures]:
     """What was asked of each scene beside what its pictures show."""
     from quality.alignment import ScenePictures
 
-    described = {frame_set.scene_id: frame_set.description for frame_set in frames.scenes if frame_set.files}
     pictures: dict[str, ScenePictures] = {}
     for scene in scenes.scenes:
-        found = described.get(scene.scene_id)
+        found = described[scene.scene_id].description if scene.scene_id in described else None
         source = "" if found is None else f"{found.source} ({found.model})" if found.model else found.source
         pictures[scene.scene_id] = ScenePictures(
             scene.scene_id, scene.prompt, found.text if found else None, source, cast_of(story)
