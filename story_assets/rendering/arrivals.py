@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from story_assets.errors import LibraryError
 from story_assets.library import sha256_file
 from story_assets.rendering.frame_check import FrameLook, look_at
 from story_assets.rendering.sources import FrameFile, SharedFolder
@@ -73,7 +74,7 @@ class Arrivals:
         known, look = self._looks.get(file.name, (None, None))
         if look is None or known != file:
             return None
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, LibraryError):
             arrived = target.stat()
             linked = (arrived.st_size, arrived.st_mtime) == (file.size, file.modified)
             # A copy has a time of its own, and may have gone wrong.

@@ -20,6 +20,7 @@ import httpx
 
 from story_assets.errors import DeliveryError, PromptRejected, RendererBusy, RendererUnavailable
 from story_assets.rendering import protocol
+from story_assets.rendering.hurry import hurry
 from story_assets.rendering.protocol import FileRef, HistoryEntry, Place
 from story_assets.rendering.refusals import rejected
 
@@ -41,7 +42,11 @@ class ComfyClient:
         self.url = url.rstrip("/")
         # A proxy from the environment is for the world outside, not for a server in the house.
         self._http = httpx.Client(
-            base_url=self.url, timeout=timeout, transport=transport, trust_env=not is_local(self.url)
+            base_url=self.url,
+            timeout=timeout,
+            transport=transport,
+            trust_env=not is_local(self.url),
+            event_hooks={"response": [hurry]},
         )
         self._has_jobs: bool | None = None
 
@@ -111,7 +116,7 @@ class ComfyClient:
             body["extra_data"] = {"preview_method": preview_method}
         answer = self._send("POST", "/prompt", json=body)
         content: object = answer.text
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, RecursionError):
             content = answer.json()
         if answer.status_code >= 500:
             raise RendererBusy(f"The server answered {answer.status_code}", where=f"{self.url}/prompt", saw=content)
@@ -135,7 +140,7 @@ class ComfyClient:
             self._has_jobs = self._json("GET", "/api/jobs?limit=1", missing=None) is not None
         if self._has_jobs:
             job = self._json("GET", f"/api/jobs/{prompt_id}", missing=None)
-            return "unknown" if job is None else protocol.place_of_job(job)
+            return "unknown" if job is None else protocol.place_of_job(job, prompt_id)
         return protocol.place_in_queue(self._json("GET", "/queue"), prompt_id)
 
     def cancel(self, prompt_id: str) -> None:
@@ -180,6 +185,11 @@ class ComfyClient:
         answer = self._send("GET", "/view", params=query, headers=headers)
         if answer.status_code == 404:
             return None
+        if "text/html" in answer.headers.get("content-type", ""):
+            # A server shows none so; it is what stands between, a proxy or a login.
+            raise RendererBusy(
+                "A web page came in place of a file", where=f"{self.url}/view, {ref.relative}", saw=answer.text[:80]
+            )
         if headers is not None and answer.status_code in (206, 416):
             return answer
         if answer.status_code >= 500:
@@ -203,7 +213,7 @@ class ComfyClient:
             )
         try:
             return answer.json()
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise RendererBusy(
                 "The server's answer is no JSON", where=f"{self.url}{path}", saw=answer.text[:80]
             ) from error

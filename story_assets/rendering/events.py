@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from story_assets.rendering import protocol
@@ -180,7 +179,8 @@ class EventStream:
                     self._connected.set()
                     self.wake_all()
                     self._receive(connection)
-            except (OSError, WebSocketException, TimeoutError, ValueError):
+            except Exception:
+                # Whatever a server sends, the socket only makes things fast: open it again rather than go deaf.
                 pass
             finally:
                 self._connection = None

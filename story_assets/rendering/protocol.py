@@ -181,11 +181,11 @@ def place_in_queue(answer: object, prompt_id: str) -> Place:
     return "pending" if there(answer.get("queue_pending")) else "unknown"
 
 
-def place_of_job(answer: object) -> Place:
+def place_of_job(answer: object, prompt_id: str) -> Place:
     """Where a prompt is by a `/api/jobs/{id}` answer.
 
     Raises:
-        RendererBusy: The answer is no job.
+        RendererBusy: The answer is no job, or another's.
     """
     known: dict[str, Place] = {
         "pending": "pending",
@@ -194,17 +194,20 @@ def place_of_job(answer: object) -> Place:
         "failed": "failed",
         "cancelled": "failed",
     }
-    status = as_dict(answer).get("status")
-    if status not in known:
+    job = as_dict(answer)
+    if job.get("id", prompt_id) != prompt_id:
+        raise RendererBusy("The server tells of another job", saw=repr(job.get("id"))[:80])
+    status = job.get("status")
+    if not isinstance(status, str) or status not in known:
         raise RendererBusy("The job has no status", saw=repr(answer)[:80])
-    return known[str(status)]
+    return known[status]
 
 
 def event(text: str) -> Event | None:
     """A text message of the socket; None when it says nothing about a prompt or the queue."""
     try:
         message = as_dict(json.loads(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     kind, data = message.get("type"), as_dict(message.get("data"))
     prompt_id = data.get("prompt_id")

@@ -24,6 +24,11 @@ def execution_failed(entry: HistoryEntry) -> ExecutionFailed:
         cure = "Close what else uses the card, or set fewer frames (FRAME_TARGET) or a smaller picture (FRAME_WIDTH)."
     elif "prefix" in problem.cause.lower():
         cure = "Look at the renderer's output folder: can it be written, and is it the one it should be?"
+    elif file := _model_file(entry, problem.node):
+        cure = (
+            f"Is ComfyUI/models/{file} whole, and the file that this graph is for? A download that was cut off fails so: "
+            "compare its size with the original's. The renderer's own log has the traceback."
+        )
     else:
         cure = "The renderer's own log has the traceback."
     return (OutOfMemory if problem.out_of_memory else ExecutionFailed)(
@@ -32,6 +37,15 @@ def execution_failed(entry: HistoryEntry) -> ExecutionFailed:
         saw=f"{problem.kind}: {problem.cause}" if problem.kind else problem.cause,
         cure=cure,
     )
+
+
+def _model_file(entry: HistoryEntry, node: str) -> str | None:
+    """The model file that a node of a prompt names, below ComfyUI/models."""
+    prompt = as_list(entry.raw.get("prompt"))
+    nodes = as_dict(prompt[2]) if len(prompt) > 2 else {}
+    inputs = as_dict(as_dict(nodes.get(node)).get("inputs"))
+    named = [f"{folder}/{inputs[name]}" for name, folder in MODEL_FOLDERS.items() if isinstance(inputs.get(name), str)]
+    return named[0] if named else None
 
 
 MODEL_FOLDERS = {

@@ -8,13 +8,17 @@ from __future__ import annotations
 import errno
 import json
 import random
+import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
+
+from tests.rendering.faulty import Rule
 from workflows.engine import Engine
 from workflows.engine.events import EventBus
 from workflows.engine.executor import Executor
@@ -22,6 +26,10 @@ from workflows.engine.history import History
 from workflows.engine.queue import PromptQueue
 from workflows.engine.types import QueueItem, RunResult
 
+POSTING = ("answer to the prompt lost", "prompt lost", "prompt taken and answered with 500")
+"""Strike on the way to the server, before a prompt runs."""
+NO_LINKS = "no hard links"
+"""Strikes in the library."""
 KINDS = (
     "socket dropped",
     "socket deaf",
@@ -39,6 +47,12 @@ KINDS = (
     "marker of an older attempt",
     "queued twice",
     "disk full",
+    "socket talks garbage",
+    "clock jumps",
+    "output deleted",
+    NO_LINKS,
+    "history of another prompt",
+    *POSTING,
 )
 STUCK = "stuck, and the interrupt is lost"
 """Costs a whole SCENE_MAX_WAIT_SECONDS, so it is dealt out sparingly."""
@@ -89,7 +103,46 @@ class Plan:
 
 def scene_of(item: QueueItem) -> str:
     """Story and scene of a prompt, by its prefix."""
-    return "/".join(item.prompt["2"]["inputs"]["filename_prefix"].split("/")[:2])
+    return scene_in(item.prompt)
+
+
+def scene_in(prompt: Any) -> str:
+    """Story and scene of a filled workflow, by its prefix."""
+    return "/".join(prompt["2"]["inputs"]["filename_prefix"].split("/")[:2])
+
+
+def posting(plan: Plan) -> Rule:
+    """What befalls prompts on their way to the server."""
+
+    def rule(request: httpx.Request, go_on: Callable[[], httpx.Response]) -> httpx.Response:
+        if request.method != "POST" or request.url.path != "/prompt":
+            return go_on()
+        scene = scene_in(json.loads(request.content)["prompt"])
+        fault = plan.take(scene) if plan.planned.get(scene) in POSTING else None
+        if fault is not None and fault != "prompt lost":
+            go_on().read()
+        if fault == "prompt taken and answered with 500":
+            return httpx.Response(500, text="500 Internal Server Error")
+        if fault is not None:
+            raise httpx.ReadTimeout("scripted: nothing came back", request=request)
+        return go_on()
+
+    return rule
+
+
+def garbage() -> list[str | bytes]:
+    """What no server should say on its socket."""
+    return [
+        b"",
+        b"\x00\x00\x00\x01\x00\x00\x00\x01<html>",
+        b"\x00\x00\x00\x04\xff\xff\xff\xff{}",
+        bytes(range(256)),
+        "[" * 50_000,
+        '{"type":"progress","data":{"value":NaN,"max":Infinity,"prompt_id":"p","node":"1"}}',
+        '{"type":"executing","data":{"node":null,"prompt_id":"somebody else\'s"}}',
+        '{"type":["executing"],"data":[]}',
+        "not even JSON",
+    ]
 
 
 class FaultyEngine(Engine):
@@ -180,10 +233,17 @@ class FaultyHistory(History):
         self._engine = engine
         self.late: dict[str, float] = {}
 
+        self.swapped: set[str] = set()
+        self.shifted: dict[str, int] = {}
+
     def record(self, item: QueueItem, result: RunResult) -> None:
-        """Keep a result, unless it is of before the restart."""
-        if item.prompt_id not in self._engine.forgotten:
-            super().record(item, result)
+        """Keep a result, unless it is of before the restart; by a clock that may have been set meanwhile."""
+        if item.prompt_id in self._engine.forgotten:
+            return
+        super().record(item, result)
+        with self._lock:
+            for _, data in self._entries[item.prompt_id]["status"]["messages"][1:]:
+                data["timestamp"] += self.shifted.get(item.prompt_id, 0)
 
     def get(self, prompt_id: str) -> dict[str, Any]:
         """An entry, when its time has come."""
@@ -192,6 +252,9 @@ class FaultyHistory(History):
                 self.late[prompt_id] = min(self.late[prompt_id], time.monotonic() + 0.25)
             if time.monotonic() < self.late[prompt_id]:
                 return {}
+        if prompt_id in self.swapped and (found := super().get(prompt_id)):
+            self.swapped.discard(prompt_id)
+            return {"another": found[prompt_id]}
         return super().get(prompt_id)
 
 
@@ -207,7 +270,8 @@ class FaultyExecutor(Executor):
         """Run one prompt with the fault that is planned for it."""
         engine, scene = self._engine, scene_of(item)
         engine.runs.append((time.monotonic(), scene))
-        fault = self._fault = engine.plan.take(scene)
+        elsewhere = engine.plan.planned.get(scene) == NO_LINKS
+        fault = self._fault = None if elsewhere else engine.plan.take(scene)
         if fault == "socket dropped":
             engine.drop_sockets()
         elif fault in ("socket deaf", "restart with amnesia"):  # who is killed says nothing
@@ -216,6 +280,14 @@ class FaultyExecutor(Executor):
             engine.stall(0.5)
         elif fault == "history late":
             engine.history.late[item.prompt_id] = float("inf")  # type: ignore[attr-defined]
+        elif fault == "history of another prompt":
+            engine.history.swapped.add(item.prompt_id)  # type: ignore[attr-defined]
+        elif fault == "clock jumps":
+            hour = 3_600_000
+            engine.history.shifted[item.prompt_id] = hour if len(engine.runs) % 2 else -hour  # type: ignore[attr-defined]
+        elif fault == "socket talks garbage":
+            for message in garbage():
+                engine.bus._post(message, None)
         elif fault in _WORDS:
             item.prompt["1"]["inputs"]["prompt"] += f", {_WORDS[fault]}"
         elif fault == STUCK:
@@ -250,6 +322,8 @@ def _spoil(fault: str, folder: Path, stem: str) -> None:
     if fault == "half-written frame":
         frame = folder / f"{stem}_00007_.png"
         frame.write_bytes(frame.read_bytes()[:-200])
+    elif fault == "output deleted":
+        shutil.rmtree(folder)
     elif fault == "marker missing":
         marker.unlink()
     elif fault == "marker late":

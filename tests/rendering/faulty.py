@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -89,13 +89,13 @@ def post_lost(times: int) -> Rule:
 
 
 def stumbling(seed: int, share: float) -> Rule:
-    """Some answers are 500s, late or cut off, as from a server that is out of breath. Only GETs."""
+    """Some answers are 500s, late, cut off, dripping, or a proxy's web page. Only GETs."""
     dice = random.Random(seed)
     lock = threading.Lock()
 
     def rule(request: httpx.Request, go_on: Callable[[], httpx.Response]) -> httpx.Response:
         with lock:
-            roll, kind = dice.random(), dice.choice(["500", "timeout", "reset", "garbled"])
+            roll, kind = dice.random(), dice.choice(["500", "timeout", "reset", "garbled", "page", "drip"])
         if request.method != "GET" or roll >= share:
             return go_on()
         if kind == "500":
@@ -104,10 +104,29 @@ def stumbling(seed: int, share: float) -> Rule:
             raise httpx.ReadTimeout("scripted", request=request)
         if kind == "reset":
             raise httpx.RemoteProtocolError("scripted: peer closed connection", request=request)
+        if kind == "page":
+            page = "<!DOCTYPE html><title>502 Bad Gateway</title>"
+            return httpx.Response(200, text=page, headers={"content-type": "text/html"})
         content = go_on().read()
+        if kind == "drip":
+            return httpx.Response(200, stream=Dripping(content))
         return httpx.Response(200, content=content[: len(content) // 2])
 
     return rule
+
+
+class Dripping(httpx.SyncByteStream):
+    """A body that comes byte after byte, and never all of it."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        """One byte every 10 ms, over and over."""
+        while True:
+            for number in range(len(self._content)):
+                time.sleep(0.01)
+                yield self._content[number : number + 1]
 
 
 def late_history(seconds: float) -> Rule:

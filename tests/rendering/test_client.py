@@ -10,8 +10,10 @@ import httpx
 import pytest
 
 from story_assets.errors import DeliveryError, PromptRejected, RendererBusy, RendererUnavailable
+from story_assets.rendering import hurry
 from story_assets.rendering.client import ComfyClient, is_local, output_directory
 from story_assets.rendering.protocol import FileRef
+from tests.rendering.faulty import Dripping
 
 URL = "http://127.0.0.1:8188"
 
@@ -147,3 +149,31 @@ def test_the_output_folder_a_server_names_is_used(tmp_path: Path) -> None:
     assert output_directory(stats, "http://gpu-box:8188") is None
     assert output_directory({"system": {"argv": ["--output-directory", "/nowhere/at/all"]}}, URL) is None
     assert output_directory({}, URL) is None
+
+
+def test_an_answer_that_drips_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Byte after byte never runs into a timeout for silence, so the whole has a limit too."""
+    monkeypatch.setattr(hurry, "WHOLE_ANSWER_SECONDS", 0.1)
+    with pytest.raises(RendererBusy, match="no answer in time"):
+        scripted(lambda _: httpx.Response(200, stream=Dripping(b"{}"))).history("x")
+
+
+def test_a_web_page_is_no_file() -> None:
+    """What a proxy or a login shows in place of it is asked again, and named."""
+    page = httpx.Response(200, text="<title>Sign in</title>", headers={"content-type": "text/html; charset=utf-8"})
+    for ask in (ComfyClient.file, ComfyClient.file_size):
+        with pytest.raises(RendererBusy, match="web page") as caught:
+            ask(scripted(lambda _: page), FileRef("a.png"))
+        assert "Sign in" in str(caught.value)
+
+
+def test_an_answer_nested_without_end_is_busy() -> None:
+    """No recursion gets through."""
+    with pytest.raises(RendererBusy, match="no JSON"):
+        scripted(lambda _: httpx.Response(200, text="[" * 100_000)).history("x")
+
+
+def test_another_job_is_no_answer() -> None:
+    """A proxy that mixes answers up must not end a prompt."""
+    with pytest.raises(RendererBusy, match="another job"):
+        scripted(lambda _: httpx.Response(200, json={"id": "q", "status": "completed"})).place("p")

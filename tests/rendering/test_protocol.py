@@ -50,6 +50,19 @@ class TestHistory:
         assert "node 1 (ScratchTextFrames)" in str(error)
         assert "ValueError: scratch failure at frame 2" in str(error)
 
+    def test_a_model_file_that_cannot_be_read_is_named_with_its_place(self) -> None:
+        """A download that was cut off fails in the loader; which file it is stands in the prompt."""
+        found = entry("history_node_exception")
+        number, prompt_id, _, *rest = found.raw["prompt"]
+        loader = {"class_type": "UNETLoader", "inputs": {"unet_name": "wan.safetensors", "weight_dtype": "default"}}
+        problem = Problem("7", "UNETLoader", "Error while deserializing header", "SafetensorError")
+        broken = replace(
+            found, problem=problem, raw={**found.raw, "prompt": [number, prompt_id, {"7": loader}, *rest]}
+        )
+        said = str(execution_failed(broken))
+        assert "node 7 (UNETLoader)" in said
+        assert "ComfyUI/models/diffusion_models/wan.safetensors whole" in said
+
     @pytest.mark.parametrize(
         "name",
         ["history_interrupt_checked", "history_interrupt_unchecked_first_node"],
@@ -87,10 +100,10 @@ class TestHistory:
 class TestPlaces:
     def test_a_job_tells_them_apart(self) -> None:
         """All five states of `/api/jobs`."""
-        places = [protocol.place_of_job(job) for job in sample("api_jobs_busy")["jobs"][:4]]
+        places = [protocol.place_of_job(job, job["id"]) for job in sample("api_jobs_busy")["jobs"][:4]]
         assert places == ["pending", "pending", "running", "failed"]
-        assert protocol.place_of_job(sample("job_node_exception")) == "failed"
-        assert protocol.place_of_job(sample("job_first_uncached")) == "finished"
+        assert protocol.place_of_job(sample("job_node_exception"), sample("job_node_exception")["id"]) == "failed"
+        assert protocol.place_of_job(sample("job_first_uncached"), sample("job_first_uncached")["id"]) == "finished"
 
     def test_a_queue_tells_running_and_pending(self) -> None:
         """An old server has nothing better."""
@@ -105,7 +118,7 @@ class TestPlaces:
         with pytest.raises(RendererBusy):
             protocol.place_in_queue(answer, "x")
         with pytest.raises(RendererBusy):
-            protocol.place_of_job(answer)
+            protocol.place_of_job(answer, "p")
 
 
 class TestEvents:
