@@ -14,6 +14,7 @@ from story_assets.cli import (
     calibrate,
     clean,
     demo,
+    describe,
     doctor,
     engine,
     gate,
@@ -49,6 +50,7 @@ app.command("list")(list_stories.list_stories)
 app.command("show")(show.show)
 app.command("reroll")(reroll.reroll)
 app.command("review")(review.review)
+app.command("describe")(describe.describe)
 app.command("verify")(verify.verify)
 app.command("gate")(gate.gate)
 app.command("backfill")(backfill.backfill)

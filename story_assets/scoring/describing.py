@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from story_assets.errors import LibraryError, StudioError, shorten
+from story_assets.errors import LibraryError, StudioError, WritingError, shorten
 from story_assets.library import StoryFolder
 from story_assets.llm.chain import Chain
 from story_assets.llm.desk import vision_chain
 from story_assets.llm.hand_over import hand_over
+from story_assets.llm.providers import aimed_at_vision
 from story_assets.llm.reports import telling
 from story_assets.models import FrameSet, PictureDescription
 from story_assets.operating.progress import Listener, Progress
@@ -31,6 +32,28 @@ class Described:
 
     description: PictureDescription | None
     notes: tuple[str, ...] = ()
+
+
+def already_there(
+    kept: Sequence[KeptDescription], frame_set: FrameSet, settings: Settings
+) -> PictureDescription | None:
+    """The description that counts among those there are; no model is asked."""
+    for source in settings.description_sources:
+        found = _there(source, kept, frame_set, settings)
+        if found is not None:
+            return found
+    return None
+
+
+def _there(
+    source: str, kept: Sequence[KeptDescription], frame_set: FrameSet, settings: Settings
+) -> PictureDescription | None:
+    if source == "renderer":
+        return frame_set.description
+    if source == "vision-model" and aimed_at_vision(settings) is None:
+        return None
+    found = newest(kept, frame_set, source, asked_for(settings) if source == "vision-model" else None)
+    return found.description if found else None
 
 
 @dataclass
@@ -59,17 +82,15 @@ class Descriptions:
         """Who says what a scene's pictures show; `number` of them are done."""
         if not frame_set.files:
             return Described(None)
-        ways: dict[str, Callable[[], PictureDescription | None]] = {
-            "vision-model": lambda: self._by_model(frame_set, number),
-            "renderer": lambda: frame_set.description,
-            "person": lambda: self._by_person(frame_set),
-        }
         notes: list[str] = []
         for source in self.settings.description_sources:
             try:
-                found = ways[source]()
+                anew = source == "vision-model" and self.settings.local_llm_fresh
+                found = None if anew else _there(source, self.kept, frame_set, self.settings)
+                if found is None and source == "vision-model":
+                    found = self._by_model(frame_set, number)
             except StudioError as error:
-                notes.append(f"{frame_set.scene_id}: {_IN_WORDS[source]} gave no description: {error}")
+                notes.append(f"{frame_set.scene_id}: {self._why(source, error)}")
                 continue
             if found is not None:
                 return self._noted(found, notes, frame_set)
@@ -82,12 +103,9 @@ class Descriptions:
                 self.on_progress(Progress("scores", line, self.folder.key))
 
     def _by_model(self, frame_set: FrameSet, number: int) -> PictureDescription | None:
-        wanted = asked_for(self.settings)
         chain = self._models()
         if chain is None:
             return None
-        if not self.settings.local_llm_fresh and (known := newest(self.kept, frame_set, "vision-model", wanted)):
-            return known.description
         say, on_tokens = telling(self.on_progress, "scores", self.folder.key, frame_set.scene_id, number, self.total)
         made = describe_pictures(chain, self.folder, frame_set, self.settings, say=say, on_tokens=on_tokens)
         keep_description(self.folder, made)
@@ -103,10 +121,6 @@ class Descriptions:
             )
         )
         return made.description
-
-    def _by_person(self, frame_set: FrameSet) -> PictureDescription | None:
-        found = newest(self.kept, frame_set, "person")
-        return found.description if found else None
 
     @property
     def kept(self) -> list[KeptDescription]:
@@ -124,6 +138,12 @@ class Descriptions:
             self._opened = True
             self._chain = vision_chain(self.settings)
         return self._chain
+
+    def _why(self, source: str, error: StudioError) -> str:
+        if isinstance(error, WritingError) and self._chain is not None:
+            where = ", ".join(link.provider.url for link in self._chain.links)
+            return f"no vision model described the pictures ({where}): {error.saw or error}"
+        return f"{_IN_WORDS[source]} gave no description: {error}"
 
     def _noted(self, found: PictureDescription | None, notes: list[str], frame_set: FrameSet) -> Described:
         if notes and found is not None:
