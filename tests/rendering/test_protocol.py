@@ -50,19 +50,6 @@ class TestHistory:
         assert "node 1 (ScratchTextFrames)" in str(error)
         assert "ValueError: scratch failure at frame 2" in str(error)
 
-    def test_a_model_file_that_cannot_be_read_is_named_with_its_place(self) -> None:
-        """A download that was cut off fails in the loader; which file it is stands in the prompt."""
-        found = entry("history_node_exception")
-        number, prompt_id, _, *rest = found.raw["prompt"]
-        loader = {"class_type": "UNETLoader", "inputs": {"unet_name": "wan.safetensors", "weight_dtype": "default"}}
-        problem = Problem("7", "UNETLoader", "Error while deserializing header", "SafetensorError")
-        broken = replace(
-            found, problem=problem, raw={**found.raw, "prompt": [number, prompt_id, {"7": loader}, *rest]}
-        )
-        said = str(execution_failed(broken))
-        assert "node 7 (UNETLoader)" in said
-        assert "ComfyUI/models/diffusion_models/wan.safetensors whole" in said
-
     @pytest.mark.parametrize(
         "name",
         ["history_interrupt_checked", "history_interrupt_unchecked_first_node"],
