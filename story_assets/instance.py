@@ -114,7 +114,8 @@ def _instance(folder: Path, config_dir: Path, places: dict[str, Any]) -> dg.Dags
 
 
 def _unkept(folder: Path, error: BaseException) -> StudioError:
-    cure = "Set DAGSTER_HOME to a folder that can be written."
+    name = "DAGSTER_HOME" if os.environ.get("DAGSTER_HOME") else "STORY_ASSETS_HOME"
+    cure = f"Set {name} to a folder that can be written."
     if "full" in str(error):
         cure = "Free some space and run the same command again."
     elif "malformed" in str(error) or "not a database" in str(error):

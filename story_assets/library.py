@@ -186,6 +186,18 @@ def write_whole(path: Path, content: bytes | str) -> Path:
     return path
 
 
+def require_writable(folder: Path, cure: str | None = None) -> None:
+    """Write a file into `folder`, which is made if needed, and take it away again.
+
+    Raises:
+        LibraryError: The disk is full, read-only, or otherwise refuses.
+    """
+    try:
+        write_whole(folder / f".probe-{secrets.token_hex(4)}", "can write").unlink()
+    except LibraryError as error:
+        raise LibraryError("Nothing can be written", where=folder, saw=error.saw, cure=cure or error.cure) from error
+
+
 @contextlib.contextmanager
 def whole_file(path: Path) -> Generator[Path]:
     """A temporary name beside `path` to write to; it takes `path`'s place on success and goes away on failure."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -18,20 +16,16 @@ def engine(
     ] = 8188,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     output_directory: Annotated[
-        Path | None, typer.Option("--output-directory", help="Where it writes frames. Left out: .dagster/engine.")
+        Path | None,
+        typer.Option("--output-directory", help="Where it writes frames. Left out: .dagster/engine/standalone."),
     ] = None,
 ) -> None:
     """Serve ComfyUI's protocol without a GPU. Stop it with Ctrl-C."""
-    from story_assets.settings import home_dir
+    from story_assets.settings import state_dir
+    from workflows.engine.__main__ import main
 
     with one_line_errors():
-        folder = output_directory or home_dir() / ".dagster" / "engine" / "standalone"
-        command = [sys.executable, "-m", "workflows.engine", "--host", host, "--port", str(port)]
-        command += ["--output-directory", str(folder.resolve())]
-        err.print(f"Starting the embedded engine; frames go to {folder}. Ctrl-C stops it.", soft_wrap=True)
-        try:
-            code = subprocess.call(command)
-        except KeyboardInterrupt:
-            # Ctrl-C reaches the engine too; it ends by itself.
-            code = 0
+        folder = output_directory or state_dir() / "engine" / "standalone"
+        err.print(f"The embedded engine writes its frames to {folder}. Ctrl-C stops it.", soft_wrap=True, markup=False)
+        code = main(["--host", host, "--port", str(port), "--output-directory", str(folder.resolve())])
         raise typer.Exit(code)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,18 +23,30 @@ def ui(
 ) -> None:
     """Open the studio's floor: assets, runs, checks and schedules at http://127.0.0.1:3000."""
     from story_assets.instance import prepare_home
-    from story_assets.settings import home_dir
+    from story_assets.library import require_writable
+    from story_assets.settings import home_dir, load_settings
 
     with one_line_errors():
+        load_settings()  # a value that cannot be used is better named here than in every run
+        require_writable(home_dir(), cure="Set STORY_ASSETS_HOME to a folder that can be written.")
         _require_free(host, port)
         prepare_home()
         err.print(f"The UI comes up at [bold]http://{host}:{port}[/] in about ten seconds. Ctrl-C stops it.")
         command = [sys.executable, "-m", "dagster", "dev", "--host", host, "--port", str(port)]
+        raise typer.Exit(_run(command, home_dir()))
+
+
+def _run(command: Sequence[str], folder: Path) -> int:
+    """Run a command to its end, and end it when we are told to: `kill` must not leave it behind."""
+    with subprocess.Popen(command, cwd=folder) as child:
+        before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         try:
-            code = subprocess.call(command, cwd=home_dir())
+            return child.wait()
         except KeyboardInterrupt:
-            code = 0
-        raise typer.Exit(code)
+            # Ctrl-C reaches it too; leaving the block waits for it.
+            return 0
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _require_free(host: str, port: int) -> None:

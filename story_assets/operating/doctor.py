@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib.metadata
 import platform
 import shutil
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from story_assets.errors import LibraryError, shorten
-from story_assets.library import write_whole
-from story_assets.settings import Settings
+from story_assets.library import require_writable
+from story_assets.settings import Settings, encoding_of, home_dir, state_dir
 
 State = Literal["ok", "note", "warn", "fail"]
 
@@ -42,7 +43,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     probes: tuple[Callable[[Settings], Finding], ...] = (
         _python,
         _packages,
+        _settings_file,
         _library,
+        _history,
         _disk,
         _encoder,
         _sentence_model,
@@ -84,12 +87,41 @@ def _packages(_: Settings) -> Finding:
 def _library(settings: Settings) -> Finding:
     folder = settings.library_dir
     try:
-        probe = write_whole(folder / ".doctor", "can write")
-        probe.unlink()
+        require_writable(folder)
     except LibraryError as error:
-        return Finding("library", "fail", str(error))
+        cure = "Set STORY_LIBRARY to a folder that can be written."
+        return Finding("library", "fail", f"nothing can be written into {folder} ({error.saw})", cure)
     stories = sum(1 for path in folder.iterdir() if (path / "brief.json").is_file())
     return Finding("library", "ok", f"{folder} ({stories} stories)")
+
+
+def _history(_: Settings) -> Finding:
+    """Where runs, leases and caches are kept."""
+    folder = state_dir()
+    try:
+        require_writable(folder)
+    except LibraryError as error:
+        cure = "Set STORY_ASSETS_HOME to a folder that can be written."
+        return Finding("history", "fail", f"nothing can be written into {folder} ({error.saw})", cure)
+    return Finding("history", "ok", str(folder))
+
+
+def _settings_file(_: Settings) -> Finding:
+    """Whether a name in `.env` is nearly one of ours: what is misspelt is passed over in silence otherwise."""
+    from dotenv import dotenv_values
+
+    path = home_dir() / ".env"
+    if not path.is_file():
+        return Finding("settings", "ok", "all at their defaults, or from the environment")
+    known = [name.upper() for name in Settings.model_fields]
+    names = dotenv_values(path, encoding=encoding_of(path))
+    near = {
+        name: difflib.get_close_matches(name.upper(), known, 1, 0.85) for name in names if name.upper() not in known
+    }
+    misspelt = [f"{name} is no setting; {found[0]} is" for name, found in near.items() if found]
+    if misspelt:
+        return Finding("settings", "warn", "; ".join(misspelt), f"Correct it in {path}.")
+    return Finding("settings", "ok", f"{sum(name.upper() in known for name in names)} from {path}")
 
 
 def _disk(settings: Settings) -> Finding:
