@@ -7,50 +7,22 @@ reports it. A figure nobody gave is None; no device is ever made up.
 from __future__ import annotations
 
 import contextlib
-import csv
+import math
 import platform
 import re
-import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from story_assets.errors import StudioError, shorten
+from story_assets.operating.cards import placed, same
+from story_assets.operating.device import Device, UnreadableError
+from story_assets.operating.nvidia_smi import nvidia_smi_devices
 
 Moment = Literal["before", "after"]
-Source = Literal["system_stats", "nvml", "nvidia-smi", "system", "none"]
-
-_SMI_COLUMNS = ("index", "name", "memory.total", "memory.free", "temperature.gpu", "utilization.gpu")
-_SMI_SECONDS = 10.0
-MIB = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Device:
-    """One device as seen at one moment.
-
-    Attributes:
-        name: `NVIDIA GeForce RTX 3090`, or the processor's name.
-        type: `cuda`, `cpu`, `mps`, …; `unknown` where nobody could say.
-        index: Its number among the machine's devices, if it has one.
-        vram_total: Bytes.
-        vram_free: Bytes.
-        source: Who said so.
-        temperature: °C.
-        utilisation: Per cent of time at work.
-    """
-
-    name: str
-    type: str
-    index: int | None = None
-    vram_total: int | None = None
-    vram_free: int | None = None
-    source: Source = "system_stats"
-    temperature: float | None = None
-    utilisation: float | None = None
 
 
 @dataclass(frozen=True)
@@ -60,10 +32,6 @@ class Reading:
     device: Device
     system_stats: Mapping[str, Any] | None = None
     notes: tuple[str, ...] = field(default_factory=tuple)
-
-
-class UnreadableError(Exception):
-    """A source gives no figures here; the message says why."""
 
 
 def read_device(
@@ -79,7 +47,8 @@ def read_device(
     """
     try:
         stats = ask_server()
-        return Reading(from_system_stats(stats, local=local), stats)
+        device = from_system_stats(stats, local=local)
+        return Reading(_placed(device, stats, known) if local else device, stats)
     except (StudioError, UnreadableError):
         missing = f"/system_stats unavailable {moment} execution"
     if not local:
@@ -89,12 +58,23 @@ def read_device(
     if known is not None and known.type == "cpu":
         return Reading(cpu_device(), notes=(f"{missing}; using the system's own memory figures",))
     devices, skipped = devices_here()
-    device, doubt = _same(devices, known)
+    device, doubt = same(devices, known)
     words = {"nvml": "using NVML", "nvidia-smi": "using nvidia-smi"}
     notes = [f"{missing}; {words.get(device.source, 'no GPU found, recording the CPU')}"]
     if device.source == "nvidia-smi":
         notes += [f"{reason}; using nvidia-smi" for reason in skipped]
     return Reading(device, notes=(*notes, *doubt))
+
+
+def _placed(device: Device, stats: Mapping[str, Any], known: Device | None) -> Device:
+    """The device with its number on this machine, found out once."""
+    if device.type != "cuda":
+        return device
+    if known is not None and known.placed and known.name == device.name:
+        return replace(device, index=known.index, placed=True)
+    with contextlib.suppress(UnreadableError):
+        return placed(device, stats, nvml_devices())
+    return device
 
 
 def from_system_stats(stats: Mapping[str, Any], *, local: bool = True) -> Device:
@@ -134,17 +114,17 @@ def devices_here() -> tuple[list[Device], list[str]]:
     return [cpu_device()], skipped
 
 
-def sample_device(known: Device) -> Device:
-    """The card a renderer is known to use, as this machine's driver sees it now.
+def sample_device(known: Device) -> tuple[Device, str | None]:
+    """The card a renderer is known to use, as this machine's driver sees it now; and any doubt that it is that one.
 
     Raises:
         UnreadableError: This machine has no card that can be read.
     """
     devices, skipped = devices_here()
-    device, _ = _same(devices, known)
+    device, doubts = same(devices, known)
     if device.type != "cuda":
         raise UnreadableError("; ".join(skipped))
-    return device
+    return device, "; ".join(doubts) or None
 
 
 def nvml_devices() -> list[Device]:
@@ -161,8 +141,11 @@ def nvml_devices() -> list[Device]:
         pynvml.nvmlInit()
     except Exception as error:  # the library raises a class a code, and OSError when it is not there
         raise UnreadableError(shorten(str(error), 80)) from error
+    devices: list[Device] = []
     try:
-        devices = [_nvml_device(pynvml, index) for index in range(pynvml.nvmlDeviceGetCount())]
+        for index in range(pynvml.nvmlDeviceGetCount()):
+            with contextlib.suppress(pynvml.NVMLError):  # one card fell off the bus; the others go on
+                devices.append(_nvml_device(pynvml, index))
     except Exception as error:
         raise UnreadableError(shorten(str(error), 80)) from error
     finally:
@@ -197,62 +180,6 @@ def _nvml_device(pynvml: Any, index: int) -> Device:
     )
 
 
-def nvidia_smi_devices() -> list[Device]:
-    """The GPUs as the driver's command reports them.
-
-    Raises:
-        UnreadableError: There is no such command, or it names no card.
-    """
-    command = ["nvidia-smi", f"--query-gpu={','.join(_SMI_COLUMNS)}", "--format=csv"]
-    try:
-        told = subprocess.run(command, capture_output=True, timeout=_SMI_SECONDS, check=False)
-    except FileNotFoundError as error:
-        raise UnreadableError("there is no such command") from error
-    except (OSError, subprocess.SubprocessError) as error:
-        raise UnreadableError(shorten(str(error), 80)) from error
-    text = told.stdout.decode("utf-8", "replace")
-    if told.returncode != 0:
-        words = text.strip() or told.stderr.decode("utf-8", "replace").strip()
-        raise UnreadableError(shorten(words, 80) or f"exit code {told.returncode}")
-    return parse_nvidia_smi(text)
-
-
-def parse_nvidia_smi(text: str) -> list[Device]:
-    """The cards in `nvidia-smi --query-gpu=… --format=csv`, whatever the columns' order.
-
-    Raises:
-        UnreadableError: No line of it is a card.
-    """
-    rows = [row for row in csv.reader(text.splitlines(), skipinitialspace=True) if row]
-    heads = [number for number, row in enumerate(rows) if "name" in row]
-    if not heads:
-        raise UnreadableError(f"nvidia-smi gave no table: {shorten(text, 60)}")
-    # A column is `memory.total [MiB]`; the unit is said again in each value.
-    columns = [cell.split(" [")[0].strip() for cell in rows[heads[0]]]
-    devices: list[Device] = []
-    for row in rows[heads[0] + 1 :]:
-        cells = dict(zip(columns, row, strict=False))
-        name = cells.get("name", "").strip()
-        if len(row) != len(columns) or not name:
-            continue
-        index = _figure(cells.get("index"))
-        devices.append(
-            Device(
-                name=name,
-                type="cuda",
-                index=None if index is None else int(index),
-                vram_total=_bytes(cells.get("memory.total")),
-                vram_free=_bytes(cells.get("memory.free")),
-                source="nvidia-smi",
-                temperature=_figure(cells.get("temperature.gpu")),
-                utilisation=_figure(cells.get("utilization.gpu")),
-            )
-        )
-    if not devices:
-        raise UnreadableError("nvidia-smi names no card")
-    return devices
-
-
 def cpu_device() -> Device:
     """This machine's processor, with the system's memory."""
     import psutil
@@ -279,34 +206,8 @@ def processor_name() -> str:
     return platform.processor() or platform.machine() or "cpu"
 
 
-def _same(devices: Sequence[Device], known: Device | None) -> tuple[Device, list[str]]:
-    """Which of the machine's devices the renderer uses, and a note where that is a guess."""
-    if len(devices) == 1:
-        return devices[0], []
-    if known is not None:
-        named = [device for device in devices if device.name == known.name]
-        if len(named) == 1:
-            return named[0], []
-        numbered = [device for device in named or devices if device.index == known.index]
-        if len(numbered) == 1:
-            return numbered[0], []
-    return devices[0], [f"{len(devices)} GPUs found and the renderer's not known; figures are those of the first"]
-
-
-def _figure(cell: str | None) -> float | None:
-    """`41`, `41 %`, `24576 MiB` as a number; `[N/A]`, `[Not Supported]` and the like as None."""
-    found = re.match(r"\s*(-?\d+(?:\.\d+)?)", cell or "")
-    return float(found.group(1)) if found else None
-
-
-def _bytes(cell: str | None) -> int | None:
-    value = _figure(cell)
-    if value is None:
-        return None
-    unit = re.search(r"([KMGT]?)(i?)B\s*$", cell or "")
-    steps = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}[unit.group(1)] if unit else 2
-    return int(value * 1024**steps)
-
-
 def _whole(value: object) -> int | None:
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """A count, if it is one; NaN, a negative or a word is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        return None
+    return int(value)

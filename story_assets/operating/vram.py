@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from story_assets.operating.gpu import MIB, devices_here
+from story_assets.operating.device import MIB
+from story_assets.operating.gpu import devices_here
 
 _POLL_SECONDS = 0.5
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 
@@ -11,6 +12,7 @@ from story_assets.errors import RendererUnavailable
 from story_assets.library import StoryFolder
 from story_assets.operating.progress import Level, Listener, Progress
 from story_assets.rendering.fleet import Fleet, Health, load_of
+from story_assets.rendering.frame_check import get_ready
 from story_assets.rendering.graph import Graph
 from story_assets.rendering.job import Rules, SceneJob
 from story_assets.rendering.lane import Lane
@@ -53,6 +55,7 @@ def render_jobs(
     Raises:
         LibraryError: The disk refused.
     """
+    threading.Thread(target=get_ready, name="get-ready", daemon=True).start()
     pool = Pool([Work(job, job.seed, _home(job)) for job in jobs])
     lanes = [Lane(story, server, graph, rules, pool) for server in fleet.servers]
     pool.takers.extend(lanes)

@@ -48,6 +48,16 @@ class FramesLook:
     warnings: tuple[str, ...]
 
 
+def get_ready() -> None:
+    """Import what a look needs: half a second on a cold start, which the first scene need not wait for."""
+    import numpy as np
+    from PIL import PngImagePlugin
+
+    from quality import frames
+
+    del np, PngImagePlugin, frames
+
+
 def look_at(path: Path) -> FrameLook:
     """Decode one frame and say what is wrong with it."""
     import numpy as np

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from story_assets.errors import ExecutionFailed, OutOfMemory, RendererUnavailable
-from story_assets.operating.gpu import MIB
+from story_assets.operating.device import MIB
 from story_assets.operating.vram import await_room
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from story_assets.operating.gpu import MIB, Reading
+from story_assets.operating.device import MIB
+from story_assets.operating.gpu import Reading
 from story_assets.rendering.job import Care
 from story_assets.rendering.server import Server
 

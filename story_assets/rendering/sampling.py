@@ -15,12 +15,14 @@ from types import TracebackType
 from typing import Self
 
 from story_assets.errors import RenderingError
-from story_assets.operating.gpu import Device, UnreadableError, from_system_stats, sample_device
+from story_assets.operating.device import Device, UnreadableError
+from story_assets.operating.gpu import from_system_stats, sample_device
 from story_assets.rendering.server import Server
 
 PAUSE_SECONDS = 1.0
 
-Read = Callable[[], Device]
+Read = Callable[[], tuple[Device, str | None]]
+"""A card as it is now, and any doubt that it is the right one."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Sampler:
     note: str | None = None
     pause: float = PAUSE_SECONDS
     _seen: list[tuple[float, Device]] = field(default_factory=list[tuple[float, Device]])
+    _doubt: str | None = None
     _over: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -94,13 +97,19 @@ class Sampler:
             temperature=max(warm, default=None),
             utilisation=round(sum(busy) / len(busy), 1) if busy else None,
             samples=len(devices),
-            note=f"{devices[-1].source} tells no {' and no '.join(missing)}" if missing else None,
+            note="; ".join(
+                [
+                    *([f"{devices[-1].source} tells no {' and no '.join(missing)}"] if missing else []),
+                    *([self._doubt] if self._doubt else []),
+                ]
+            )
+            or None,
         )
 
     def _look(self, read: Read) -> None:
         while True:
             with contextlib.suppress(RenderingError, UnreadableError):
-                device = read()
+                device, self._doubt = read()
                 self._seen.append((time.monotonic(), device))
             if self._over.wait(self.pause):
                 return
@@ -116,12 +125,12 @@ def sampling(server: Server, device: Device | None) -> Generator[Sampler]:
     """
     local = server.local
 
-    def from_driver() -> Device:
+    def from_driver() -> tuple[Device, str | None]:
         assert device is not None
         return sample_device(device)
 
-    def from_server() -> Device:
-        return from_system_stats(server.client.system_stats(2.0), local=False)
+    def from_server() -> tuple[Device, str | None]:
+        return from_system_stats(server.client.system_stats(2.0), local=False), None
 
     if device is None or device.type == "unknown":
         sampler = Sampler(None, "the renderer's device is not known")

@@ -8,7 +8,8 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from story_assets.operating.gpu import Device, Moment, Reading, read_device
+from story_assets.operating.device import Device
+from story_assets.operating.gpu import Moment, Reading, read_device
 from story_assets.rendering.asking import Asker
 from story_assets.rendering.client import ComfyClient, is_local, output_directory
 from story_assets.rendering.events import EventStream

@@ -18,7 +18,8 @@ from story_assets.models import (
     SystemTelemetry,
     Telemetry,
 )
-from story_assets.operating.gpu import MIB, Device, Reading
+from story_assets.operating.device import MIB, Device
+from story_assets.operating.gpu import Reading
 from story_assets.rendering.delivery import Delivery
 from story_assets.rendering.sampling import Peak
 from story_assets.rendering.watch import Execution
