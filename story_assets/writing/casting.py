@@ -47,7 +47,11 @@ def cast_story(plot: Plot, cultures: Sequence[str], wish: Wish, chance: Chance) 
         outfits[role.wear].remove(outfit)
         while "{colour}" in outfit:
             outfit = re.sub(r"(?:\ba )?\{colour\}", partial(_coloured, colours.pop()), outfit, count=1)
-        what = wish.role if role.letter == "H" and wish.role and "role" in plot.open_to else draw.pick(role.roles)
+        what = (
+            wish.role
+            if role.letter == "H" and wish.role and "role" in plot.open_to
+            else _own_form(draw.pick(role.roles), pronouns)
+        )
         full = f"{role.title} {first} {family}".strip()
         cast[role.letter] = Person(
             letter=role.letter,
@@ -55,10 +59,16 @@ def cast_story(plot: Plot, cultures: Sequence[str], wish: Wish, chance: Chance) 
             full=full,
             pronouns=pronouns,
             role=what,
-            look=_look(people, role, pronouns, outfit, hair_taken, draw),
+            look=role.look or _look(people, role, pronouns, outfit, hair_taken, draw),
             aliases=(first, *role.aliases),
         )
     return cast
+
+
+def _own_form(role: str, pronouns: Pronouns) -> str:
+    """A role as its bearer is called: of `landlady/landlord/owner` the one that fits."""
+    forms = role.split("/")
+    return forms[(SHE, HE, THEY).index(pronouns)] if len(forms) == 3 else role
 
 
 def _fitting(options: Sequence[str], womens: frozenset[str], pronouns: Pronouns) -> str:

@@ -64,8 +64,8 @@ def choose(genre_name: str, mood: str | None, text: str | None, seed: int) -> Ch
     fork = forks[step % len(forks)]
     turn = step + step // len(forks)
     ties = [tie for tie in wish.ties if tie in plot.ties] or list(plot.ties)
-    worlds = order.stream("worlds").shuffled(genre.worlds)
-    world = worlds[seed % len(worlds)]
+    worlds = order.stream("worlds").shuffled(_worlds(genre, plot))
+    world = worlds[(step + walk if plot.worlds else seed) % len(worlds)]
     threads = order.stream("threads").shuffled(_threads(genre))
     here = Chance("walk", genre_name, plot.id)
     return Choices(
@@ -131,6 +131,13 @@ def _forks(plot: Plot, mood_class: str) -> list[str]:
         return order
     endings = shared("moods")[mood_class]["endings"]
     return [fork for fork in order if plot.forks[fork].get("ending") in endings] or order
+
+
+def _worlds(genre: Genre, plot: Plot) -> list[Mapping[str, Any]]:
+    """The worlds that the plot can play in."""
+    return [
+        world for world in genre.worlds if not plot.worlds or plot.worlds & {world["id"], *world.get("tags", ())}
+    ] or list(genre.worlds)
 
 
 def _threads(genre: Genre) -> list[str]:

@@ -97,6 +97,8 @@ class Role:
     pronouns: str = ""
     aliases: tuple[str, ...] = ()
     title: str = ""
+    look: str = ""
+    """What is drawn instead of a person's looks, for who is none."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ class Plot:
     kinds: frozenset[str]
     """Which kinds of object the plot can turn on; empty when any."""
     homes: tuple[str, ...]
+    worlds: frozenset[str]
+    """Where the plot can play, by ids and tags of worlds; empty when anywhere."""
     weave: Mapping[str, str]
     cards: Mapping[str, tuple[Card, ...]]
 
@@ -180,6 +184,12 @@ def load_genre(name: str) -> Genre:
 def shared(name: str) -> dict[str, Any]:
     """A file of `shared/`, as read."""
     return _read(SHARED_DIR / f"{name}.yaml")
+
+
+@lru_cache(maxsize=1)
+def places() -> dict[str, Any]:
+    """Every place a scene may play in: those that stories visit, and the sets that only certain cards ask for."""
+    return {**shared("sets"), **shared("places")}
 
 
 @lru_cache(maxsize=4)
@@ -265,6 +275,7 @@ def _plot(raw: Mapping[str, Any]) -> Plot:
         objects=_strings(raw.get("object", [])),
         kinds=frozenset(_strings(raw.get("kinds", []))),
         homes=_strings(raw.get("home", [])),
+        worlds=frozenset(_strings(raw.get("worlds", []))),
         weave=_pairs(" | ".join(raw["weave"].splitlines())),
         cards={function: tuple(found) for function, found in cards.items()},
     )
@@ -279,6 +290,7 @@ def _role(letter: str, raw: Mapping[str, Any]) -> Role:
         pronouns=raw.get("pronouns", ""),
         aliases=_strings(raw.get("aliases", [])),
         title=raw.get("title", ""),
+        look=raw.get("look", ""),
     )
 
 

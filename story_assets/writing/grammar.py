@@ -62,19 +62,32 @@ class Person:
 
     def form(self, key: str) -> str | None:
         """The word `key` stands for with this person: a pronoun, a name, a kinship word."""
-        own = {"full": self.full, "role": self.role, "a_role": with_article(self.role), "look": self.look}
+        own = {
+            "full": self.full,
+            "role": self.role,
+            "a_role": with_article(self.role),
+            "the_role": _with_the(self.role) if self.letter == "B" else with_article(self.role),
+            "look": self.look,
+        }
         return own.get(key) or _FORMS[self.pronouns].get(key)
 
 
 def with_article(noun: str) -> str:
-    """`noun` behind `a` or `an`, unless it has an article or possessive already."""
-    first = noun.split(" ", 1)[0].lower()
-    if first in {"a", "an", "the", "some", "his", "her", "their", "two", "three"} or first.endswith(("'s", "’s")):
+    """`noun` behind `a` or `an`, unless it has an article or a possessive of its own (`Anna's`, but `a ship's cook`)."""
+    first = noun.split(" ", 1)[0]
+    owner = first.endswith(("'s", "’s")) and first[:1].isupper()
+    first = first.lower()
+    if owner or first in {"a", "an", "the", "some", "his", "her", "their", "two", "three"}:
         return noun
     silent = first.startswith(("hour", "honest", "heir"))
     hard = first.startswith(("uni", "use", "euro", "one", "ewe"))
     vowel = (first[:1] in "aeiou" and not hard) or silent
     return f"{'an' if vowel else 'a'} {noun}"
+
+
+def _with_the(noun: str) -> str:
+    """`noun` behind `the`, unless it has an article or possessive already."""
+    return noun if with_article(noun) == noun else f"the {noun}"
 
 
 def capitalised(text: str) -> str:

@@ -12,7 +12,7 @@ from story_assets.models import THEMES, Theme
 from story_assets.writing.casting import cast_story
 from story_assets.writing.chance import Chance
 from story_assets.writing.choices import Choices, choose
-from story_assets.writing.content import Card, shared
+from story_assets.writing.content import Card, places, shared
 from story_assets.writing.grammar import Filler, Person, capitalised, with_article
 from story_assets.writing.prose import Line, Telling
 
@@ -107,7 +107,7 @@ def _words(choices: Choices) -> dict[str, str]:
         words |= {"object": f"the {choices.object}", "an_object": with_article(choices.object), "object_look": look}
         words["bare_object"] = choices.object
     if choices.home:
-        words["home"] = shared("places")[choices.home]["prose"]
+        words["home"] = places()[choices.home]["prose"]
     for name, option in choices.words.items():
         words |= {f"{name}.{key}": part for key, part in option.items()}
     fork = choices.plot.forks[choices.fork]
@@ -152,9 +152,15 @@ def _arrange(choices: Choices, count: int) -> list[tuple[Card, str]]:
 def _interludes(choices: Choices) -> list[Card]:
     """The scenes between, in an order that turns with the seed, so that neighbours take others; unfit ones last."""
     order = Chance("interludes", choices.genre.name).shuffled(choices.genre.interludes)
-    start = choices.seed * 5 % len(order)
-    turned = [*order[start:], *order[:start]]
-    return sorted(turned, key=lambda card: bool(choices.genre.avoids & set(card.tags)))
+    unfit = [card for card in order if choices.genre.avoids & set(card.tags)]
+    fit = [card for card in order if card not in unfit]
+    return [*_turned(fit, choices.seed), *_turned(unfit, choices.seed)]
+
+
+def _turned(cards: list[Card], seed: int) -> list[Card]:
+    """`cards`, beginning somewhere else for each seed; neighbours begin far from each other."""
+    start = seed * 5 % len(cards) if cards else 0
+    return [*cards[start:], *cards[:start]]
 
 
 def _take(pool: list[Card], stage: str) -> Card:
@@ -191,12 +197,16 @@ def _scene(
 ) -> PlannedScene:
     turned = choices.turned
     place = turned(card.id + "place", card.places)
-    place = (choices.home or choices.plot.cards["hook"][0].places[0]) if place == "home" else place
+    if place.startswith("home"):
+        home = choices.home or choices.plot.cards["complication"][0].places[0]
+        place = places()[home].get("inside", home) if place.endswith(".inside") else home
     time = card.time or Chance("time", choices.chance.below(9), number).pick(
         ["morning", "afternoon", "evening", "night"]
     )
     weather = card.weather or weather
-    lines = telling.lines(card, stage, place, frozenset({time, weather, choices.fork, choices.tie, choices.genre.kind}))
+    genre = choices.genre
+    tags = frozenset({time, weather, choices.fork, choices.tie, genre.kind, genre.name})
+    lines = telling.lines(card, stage, place, tags)
     if coda:
         lines = (*lines, *telling.coda(coda))
     themes: Counter[Theme] = Counter(line.theme for line in lines)
@@ -242,7 +252,7 @@ def _all_themes(scenes: list[PlannedScene]) -> tuple[PlannedScene, ...]:
 
 
 def _logline(choices: Choices, filler: Filler) -> str:
-    line = filler.fill(choices.turned("logline", choices.plot.loglines), "logline")
+    line = capitalised(filler.fill(choices.turned("logline", choices.plot.loglines), "logline"))
     tail = choices.plot.forks[choices.fork].get("logline", "")
     line = f"{line} {filler.fill(str(tail), 'logline')}".strip()
     return f"{choices.wish.sentence}. {line}".replace("….", "…") if choices.wish.sentence else line

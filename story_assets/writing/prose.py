@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 from story_assets.models import Theme
 from story_assets.writing.choices import Choices, kind_of
-from story_assets.writing.content import THEME_LETTERS, Card, Passage, Slot, shared
+from story_assets.writing.content import THEME_LETTERS, Card, Passage, Slot, places, shared
 from story_assets.writing.grammar import Filler, capitalised
 
 _TIE_STAGES = frozenset({"early", "middle", "late", "end"})
@@ -15,6 +16,21 @@ _KIND_STAGES = {"early": "find", "middle": "turn", "late": "turn", "end": "end"}
 _THREAD_STAGES = {"hook": "plant", "crisis": "press", "resolution": "payoff"}
 _MOST_OF_A_PLACE = 2
 """Passages about one place in a story; it has more, so that another story there tells others."""
+
+_LEANS = re.compile(
+    r"(?:It|He|She|His|Her|They|That|This|These|Then|So|And|But|There|Beside|Both|Neither|\"|\{(?:[A-Z]\.)?(?:He|His|Object)\})\b|\""
+)
+"""How a passage begins that leans on the one before it: nothing may be put between them."""
+_LEAN_COST = 3
+_CHASE_COST = 2
+_UNMET_COST = 9
+
+_INTRODUCED = re.compile(
+    r"(?P<before>^|[.!?]\"? |\b(?:said|asked|cried|called|whispered|answered|began|shouted) )\{(?P<who>[A-Z])\}"
+    r"(?P<after> (?=(?!and\b|said\b|asked\b)[a-z])|(?=[.,;]))"
+)
+"""Where a name may take its bearer's trade along: as the subject that opens a sentence, and behind a speech."""
+_NAMED = re.compile(r"\{([A-Z])(?:\}|\.full\})")
 
 _OPENINGS = {"{He} {was}": "{H} was", "{He} {has}": "{H} has", "{He}": "{H}", "{His}": "{H}'s"}
 
@@ -36,6 +52,7 @@ class Telling:
         self._filler = filler
         self._used: set[str] = set()
         self._visits: Counter[str] = Counter()
+        self._met: set[str] = set()
         self._alone = False  # whether the last passage was about H alone, so that a pronoun may open the next
 
     def lines(self, card: Card, stage: str, place: str, tags: frozenset[str]) -> tuple[Line, ...]:
@@ -59,32 +76,34 @@ class Telling:
     def _placed(self, card: Card) -> list[Slot]:
         """The card's slots with markers where it leaves the placing to us.
 
-        The place opens a scene or comes second, by the story. What is slow (the town, the thread, the tie) goes early or
-        just before the last passage, never into the middle of what happens; a climax gets nothing but its place.
+        The place opens a scene whose own first passage tells something else; what is slow (the town, the thread, the
+        tie) goes where a paragraph ends anyway, never between a speech and its answer. A climax gets nothing.
         """
         own = list(card.slots)
         asked = {slot.marker for slot in own if slot.marker}
-        auto: list[tuple[int, str]] = []
         last = max(1, len(own) - 1)
+        wanted: list[tuple[str, int]] = []
         if card.function == "hook":
-            auto += [(1, "world"), (2, "thread")]
+            wanted = [("world", 1), ("thread", 2)]
         elif card.function == "complication":
-            auto += [(1, "tie"), (last, "world")]
+            wanted = [("tie", 2)]
         elif card.function in ("turn", "interlude"):
-            auto += [(last, "tie")]
+            wanted = [("tie", last)]
         elif card.function == "crisis":
-            auto += [(1, "thread")]
+            wanted = [("thread", 0)]
         elif card.function == "resolution":
-            auto += [(last, "tie"), (last, "thread")]
+            wanted = [("tie", last), ("thread", last)]
         if card.function == "hook" and "A" in card.who:
-            auto += [(last, "tie")]
+            wanted.append(("tie", last))
         if "A" not in card.who:
-            auto = [(at, marker) for at, marker in auto if marker != "tie"]
-        opening = self._choices.chance.stream("opening", card.id).below(2) if card.function != "climax" else 0
-        auto.append((opening, "place"))
-        for at, marker in sorted(auto, key=lambda item: -item[0]):
+            wanted = [(marker, at) for marker, at in wanted if marker != "tie"]
+        seams = [(_seam(own, at, "A" if marker == "tie" else ""), marker) for marker, at in wanted]
+        for at, marker in sorted(seams, key=lambda item: item[0], reverse=True):
             if marker not in asked:
-                own.insert(min(at, len(own)), Slot(marker=marker))
+                own.insert(at, Slot(marker=marker))
+        tells = [passage.theme for passage in card.slots[0].passages[:1]] == ["exposition"]
+        if "place" not in asked and card.function not in ("crisis", "climax") and not tells:
+            own.insert(0, Slot(marker="place"))
         return own
 
     def _own(self, card: Card, at: int, slot: Slot, tags: frozenset[str]) -> Line | None:
@@ -100,7 +119,7 @@ class Telling:
             if self._visits[place] >= _MOST_OF_A_PLACE:
                 return None
             self._visits[place] += 1
-            return self._fresh(_passages(shared("places")[place]["sense"]), f"place/{place}", tags)
+            return self._fresh(_passages(places()[place].get("sense", "")), f"place/{place}", tags)
         if marker == "tie" and choices.tie:
             own = _passages(shared("ties")[choices.tie][stage if stage in _TIE_STAGES else "middle"])
             return self._fresh(own, f"tie/{choices.tie}", tags)
@@ -136,9 +155,42 @@ class Telling:
                 if text.startswith(opening):
                     text = name + text.removeprefix(opening)
         people = self._filler.people
+        text = self._introduced(text)
         named = {letter for letter in people if f"{{{letter}}}" in text}
         self._alone = named <= {"H"} if named else self._alone
         return Line(passage.theme, capitalised(self._filler.fill(text, source)), source)
+
+    def _introduced(self, text: str) -> str:
+        """`text` with full name and trade beside the first mention of each of the cast, where its grammar bears it."""
+
+        def told(found: re.Match[str]) -> str:
+            who, asked = found["who"], found["before"][-1:] == " " and found["before"][-2:-1].isalpha()
+            known = who in self._met or who in _NAMED.findall(text[: found.start()]) or who not in self._filler.people
+            if known or asked == bool(found["after"]):
+                return found[0]
+            self._met.add(who)
+            return f"{found['before']}{{{who}.full}}, {{{who}.the_role}}{',' if found['after'] else ''}{found['after']}"
+
+        text = _INTRODUCED.sub(told, text)
+        self._met.update(_NAMED.findall(text))
+        return text
+
+
+def _seam(slots: list[Slot], wanted: int, needs: str) -> int:
+    """Before which of `slots` something else may stand, near `wanted`; behind the first that names `needs`, if any does."""
+
+    def cost(at: int) -> int:
+        before, after = slots[at - 1].passages, slots[at].passages
+        leans = bool(after) and at > 0 and bool(_LEANS.match(after[0].text))
+        met = not needs or any(
+            f"{{{needs}}}" in passage.text or f"{{{needs}." in passage.text
+            for slot in slots[:at]
+            for passage in slot.passages
+        )
+        chased = at > 0 and any(part and part[0].theme == "action" for part in (before, after))
+        return abs(at - wanted) * 2 + leans * _LEAN_COST + chased * _CHASE_COST + (not met) * _UNMET_COST
+
+    return min(range(len(slots)), key=lambda at: (cost(at), at))
 
 
 def _passages(text: str) -> list[Passage]:

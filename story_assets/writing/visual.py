@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from story_assets.writing.chance import Chance
-from story_assets.writing.content import shared
+from story_assets.writing.content import places, shared
 from story_assets.writing.grammar import capitalised
 from story_assets.writing.plan import Plan, PlannedScene
 from story_assets.writing.tokens import MIN_PROMPT_TOKENS, count_tokens
@@ -69,7 +69,7 @@ def visual_prompt(plan: Plan, scene: PlannedScene) -> str:
     """
     choices = plan.choices
     chance = choices.chance.stream("visual", scene.number)
-    place = shared("places")[scene.place]
+    place = places()[scene.place]
     parts = [_setting(scene, chance), scene.shot]
     parts += [f"{person.first} is {person.look}." for person in dict.fromkeys((*scene.cast, *scene.drawn))]
     if scene.shows_object:
@@ -92,7 +92,7 @@ def visual_prompt(plan: Plan, scene: PlannedScene) -> str:
 
 
 def _setting(scene: PlannedScene, chance: Chance) -> str:
-    place = shared("places")[scene.place]
+    place = places()[scene.place]
     setting = chance.stream("setting").pick(place["setting"])
     seen = _WEATHER_IN if place.get("indoor") else _WEATHER_OUT
     weather = "" if place.get("sealed") else seen[scene.weather]

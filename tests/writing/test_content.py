@@ -5,10 +5,12 @@ import pytest
 from story_assets.errors import WritingError
 from story_assets.models import THEMES
 from story_assets.writing.chance import Chance
-from story_assets.writing.content import FUNCTIONS, load_genre, read_card, shared
+from story_assets.writing.choices import choose
+from story_assets.writing.content import FUNCTIONS, load_genre, places, read_card, shared
 from story_assets.writing.grammar import Filler, Person, with_article
 from story_assets.writing.inspection import MAX_NARRATION
 from story_assets.writing.plan import plan_story
+from story_assets.writing.prose import Telling
 from story_assets.writing.visual import visual_prompt
 
 from .conftest import GENRES
@@ -35,13 +37,13 @@ def test_every_branch_of_every_plot_can_be_told(genre: str) -> None:
 
 @pytest.mark.parametrize("genre", GENRES)
 def test_a_genre_has_enough_to_tell(genre: str) -> None:
-    """Several plots, each whole, each with at least two ways to end."""
+    """Several plots, each whole, each with at least three ways to end."""
     found = load_genre(genre)
-    assert len(found.plots) >= 4
+    assert len(found.plots) >= 6
     assert len({plot.id for plot in found.plots}) == len(found.plots)
     for plot in found.plots:
         assert all(plot.cards[function] for function in FUNCTIONS)
-        assert len(plot.forks) >= 2
+        assert len(plot.forks) >= 3
         carried = {
             passage.theme
             for cards in plot.cards.values()
@@ -59,6 +61,49 @@ def test_every_place_can_be_drawn_and_told() -> None:
         assert place["setting"], name
         assert place["details"], name
         assert place["sense"].strip(), name
+        assert place.get("inside", name) in places(), name
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_every_card_plays_somewhere_that_can_be_drawn(genre: str) -> None:
+    """Each place a card names is known, and none has two names."""
+    assert not shared("sets").keys() & shared("places").keys()
+    for plot in load_genre(genre).plots:
+        for card in (card for cards in plot.cards.values() for card in cards):
+            for place in card.places:
+                assert place in places() or place in ("home", "home.inside"), f"{plot.id} {card.id}: {place}"
+        worlds = load_genre(genre).worlds
+        fits = [world for world in worlds if plot.worlds & {world["id"], *world.get("tags", ())}]
+        assert fits or not plot.worlds, f"{plot.id}: none of {sorted(plot.worlds)} is a world"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{H} was late.", "Kim Vale, an engineer, was late."),
+        ('"Late," said {H}, and sat down.', '"Late," said Kim Vale, an engineer, and sat down.'),
+        ("{H} and {H} waited.", "Kim and Kim waited."),
+        ("{H}'s coat was wet.", "Kim's coat was wet."),
+    ],
+)
+def test_a_first_mention_brings_the_trade_along(text: str, told: str) -> None:
+    """Full name and trade stand where the grammar bears them, and nowhere else."""
+    telling = Telling(choose("drama", None, None, 1), Filler({"H": person("H", "she/her")}, {}, Chance("test")))
+    card = read_card("climax", f"= A\n@ street/night\n& H\n~ n\n* s\ne {text}")
+    assert telling.lines(card, "late", "street", frozenset())[0].text == told
+
+
+def test_nothing_is_put_between_a_passage_and_the_one_that_leans_on_it() -> None:
+    """The town, the thread and the tie of a story go where a paragraph ends anyway."""
+    telling = Telling(
+        choose("drama", None, None, 1), Filler({"H": person("H", "she/her")}, {"town": "Kestrel"}, Chance("test"))
+    )
+    passages = ["e One.", "m A sound.", 'd "What was it?" said {H}.', "m It came again.", "e Two.", "d Last."]
+    card = read_card("hook", "= A\n@ street/night\n& H\n~ n\n* s\n" + "\n".join(passages))
+    order = [line.text for line in telling.lines(card, "early", "street", frozenset())]
+    asked = next(at for at, text in enumerate(order) if "What was it?" in text)
+    assert order[asked - 1] == "A sound."
+    assert order[asked + 1] == "It came again."
 
 
 @pytest.mark.parametrize(
