@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 
 _LONGEST = 80
 
@@ -204,6 +204,11 @@ class Reader:
             else:
                 self.breach(name, "a list of objects", seen(item))
         return readers
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value is a number; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def as_moment(value: object) -> datetime | None:

@@ -1,9 +1,10 @@
 """The rules of `Scenes[*]` and of the `Telemetry` in it."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from quality.telemetry.breach import Breach, Reader
+from quality.telemetry.breach import Breach, Reader, as_moment, is_number
 
 EXIT_REASONS = ("success", "maxWait", "attemptLimit", "postExecution", "unknown")
 
@@ -23,6 +24,7 @@ SECONDS = 0.1
 """Durations agree to this much."""
 _MIB = 1024 * 1024
 _EPSILON = 1e-9
+_MOMENTS_AGREE = timedelta(seconds=1)
 
 
 def check_scene(scene: Mapping[str, Any], queue_config: Mapping[str, Any] | None = None) -> list[Breach]:
@@ -48,9 +50,13 @@ def check_scene(scene: Mapping[str, Any], queue_config: Mapping[str, Any] | None
         notes = _system(inner)
         _gpu(inner, notes or [])
         inner.number("SemanticAlignmentScore", least=0, most=1, nullable=True)
+        _within(outer, "HistoryRetrievedAt", inner, as_moment(outer.values.get("HistoryRetrievedAt")))
         _echoes(outer, inner)
+        own = scene.get("HistoryConfig")
+        if isinstance(own, Mapping):
+            _policy(inner, own, "HistoryConfig")
         if queue_config is not None:
-            _policy(inner, _policy_in_force(scene, queue_config))
+            _policy(inner, _policy_in_force(scene, queue_config), "QueueConfig")
     return outer.breaches
 
 
@@ -77,20 +83,64 @@ def _attempts(scene: Reader) -> None:
     budget = scene.integer("SceneRetryBudget")
     run = scene.integer("AttemptsRun")
     requeued = scene.flag("Requeued")
-    summaries = scene.items("AttemptSummaries")
+    summaries = scene.each("AttemptSummaries")
     if run is not None and budget is not None and run > budget + 1:
         scene.breach("AttemptsRun", f"at most SceneRetryBudget + 1 = {budget + 1}")
     if run is not None and requeued is not None and requeued != (run > 1):
         scene.breach("Requeued", f"true exactly when more than one attempt was run (AttemptsRun is {run})")
-    if run is not None and summaries is not None and len(summaries) != run:
+    if run is not None and isinstance(scene.values.get("AttemptSummaries"), list | tuple) and len(summaries) != run:
         scene.breach("AttemptSummaries", f"one for each of the {run} attempts run", f"{len(summaries)} summaries")
+    for number, attempt in enumerate(summaries, start=1):
+        if not attempt.values:
+            scene.breach(f"AttemptSummaries[{number - 1}]", "what came of the attempt", "{}")
+        _attempt(attempt, number)
+    if summaries:
+        _last_attempt(scene, summaries[-1])
+
+
+def _attempt(attempt: Reader, number: int) -> None:
+    """The contract leaves open what a summary of an attempt holds; what it holds under these names must be true."""
+    there = attempt.values
+    if "Attempt" in there and attempt.integer("Attempt", least=1) not in (None, number):
+        attempt.breach("Attempt", f"{number}, in the order they were made")
+    for name in ("PromptId", "FramePrefix"):
+        if name in there:
+            attempt.text(name, blank=True)
+    if "FrameCount" in there:
+        attempt.integer("FrameCount")
+    if "DurationSeconds" in there:
+        attempt.number("DurationSeconds", above=0, nullable=True)
+    if "Success" in there:
+        attempt.flag("Success")
+    if "HistoryExitReason" in there:
+        attempt.choice("HistoryExitReason", EXIT_REASONS)
+    for name in ("Error", "Reason", "Renderer"):
+        if name in there:
+            attempt.text(name, nullable=True, blank=True)
+    if "QueueDepth" in there:
+        attempt.integer("QueueDepth", nullable=True)
+
+
+def _last_attempt(scene: Reader, last: Reader) -> None:
+    """The last attempt is the one the scene's record is about."""
+    telemetry = scene.values.get("Telemetry")
+    exit_reason = telemetry.get("HistoryExitReason") if isinstance(telemetry, Mapping) else None
+    due = {name: scene.values.get(name) for name in ("FramePrefix", "FrameCount", "Success")}
+    for name, value in {**due, "HistoryExitReason": exit_reason}.items():
+        if name in last.values and value is not None and last.values[name] != value:
+            last.breach(name, f"{value}, as the scene says of its last attempt")
+    seconds, whole = last.values.get("DurationSeconds"), scene.values.get("DurationSeconds")
+    if is_number(seconds) and is_number(whole) and abs(seconds - whole) > SECONDS + _EPSILON:
+        last.breach("DurationSeconds", f"{whole}, as the scene says of its last attempt")
 
 
 def _history(scene: Reader) -> None:
     scene.integer("HistoryAttempts")
     scene.integer("HistoryAttemptLimit")
     scene.texts("HistoryErrors")
-    scene.inside("HistoryConfig")
+    config = scene.inside("HistoryConfig")
+    if config is not None:
+        check_queue_config(config)
     retrieved = scene.flag("HistoryRetrieved")
     at = scene.moment("HistoryRetrievedAt", nullable=True)
     path = scene.text("HistoryPath", nullable=True)
@@ -102,6 +152,15 @@ def _history(scene: Reader) -> None:
         entry.moment("Timestamp")
         entry.text("Status")
         entry.text("Error", nullable=True, blank=True)
+
+
+def _within(reader: Reader, name: str, telemetry: Reader, at: datetime | None) -> None:
+    """A moment lies between the start and the end of the queue."""
+    start, end = as_moment(telemetry.values.get("QueueStart")), as_moment(telemetry.values.get("QueueEnd"))
+    if at is None or start is None or end is None or end < start:
+        return
+    if not start - _MOMENTS_AGREE <= at <= end + _MOMENTS_AGREE:
+        reader.breach(name, "between QueueStart and QueueEnd")
 
 
 def _outcome(scene: Reader) -> None:
@@ -140,15 +199,16 @@ def _execution(telemetry: Reader) -> None:
     reason = telemetry.choice("HistoryExitReason", EXIT_REASONS)
     detected = telemetry.flag("ExecutionSuccessDetected")
     late = telemetry.flag("HistoryPostExecutionTimeoutReached")
-    telemetry.moment("ExecutionSuccessAt", nullable=True)
+    _within(telemetry, "ExecutionSuccessAt", telemetry, telemetry.moment("ExecutionSuccessAt", nullable=True))
     if detected and telemetry.values.get("ExecutionSuccessAt", 0) is None:
         telemetry.breach("ExecutionSuccessAt", "required when ExecutionSuccessDetected")
     if attempts is not None and limit and budget is not None and attempts > limit * (budget + 1):
         telemetry.breach("HistoryAttempts", f"at most {limit} an attempt")
     if reason == "attemptLimit" and limit == 0:
         telemetry.breach("HistoryExitReason", "attemptLimit only where HistoryAttemptLimit is not 0")
-    if reason == "postExecution" and late is False:
-        telemetry.breach("HistoryPostExecutionTimeoutReached", "true when HistoryExitReason is postExecution")
+    if None not in (reason, late) and late != (reason == "postExecution"):
+        due = "true exactly when HistoryExitReason is postExecution"
+        telemetry.breach("HistoryPostExecutionTimeoutReached", due)
 
 
 def _delivery(telemetry: Reader) -> None:
@@ -171,7 +231,9 @@ def _system(telemetry: Reader) -> list[str] | None:
     for when in ("Before", "After"):
         if when in system.values and system.values[when] is None and notes:
             continue  # the service did not answer, and a note says so
-        system.inside(when)
+        answer = system.inside(when)
+        if answer is not None and not answer.values:
+            system.breach(when, "the service's own answer, or null and a note that says why")
     forced = telemetry.values.get("ForcedCopyTriggered") is True
     if forced and notes is not None and not any("forced copy" in note.lower() for note in notes):
         system.breach("FallbackNotes", "a note that says the copy was forced (ForcedCopyTriggered)")
@@ -180,12 +242,21 @@ def _system(telemetry: Reader) -> list[str] | None:
 
 def _gpu(telemetry: Reader, notes: list[str]) -> None:
     gpu = telemetry.inside("GPU")
-    if gpu is None:
-        return
+    if gpu is not None:
+        check_gpu(gpu, noted=bool(notes))
+
+
+def check_gpu(gpu: Reader, *, noted: bool) -> None:
+    """The device that did the work, and its free memory before and after.
+
+    Args:
+        gpu: Its figures.
+        noted: Whether notes tell of steps down, of which a missing figure may be one.
+    """
     gpu.text("Name")
     kind = gpu.text("Type")
     # A machine without a GPU has no VRAM; elsewhere a missing figure is a degradation and needs its note.
-    nullable = kind == "cpu" or bool(notes)
+    nullable = kind == "cpu" or noted
     gpu.integer("Index", nullable=nullable)
     total = gpu.integer("VramTotal", nullable=nullable)
     free = {when: gpu.integer(f"VramFree{when}", nullable=nullable) for when in ("Before", "After")}
@@ -195,6 +266,8 @@ def _gpu(telemetry: Reader, notes: list[str]) -> None:
         in_bytes, in_mib = free[when], mebibytes[when]
         if in_bytes is not None and total is not None and in_bytes > total:
             gpu.breach(f"VramFree{when}", f"at most VramTotal {total}")
+        if in_bytes is not None and gpu.values.get(f"Vram{when}MB", 0) is None:
+            gpu.breach(f"Vram{when}MB", f"VramFree{when} in MiB, {in_bytes / _MIB:.2f}")
         if in_bytes is not None and in_mib is not None and abs(in_bytes / _MIB - in_mib) > 0.1 + _EPSILON:
             gpu.breach(f"Vram{when}MB", f"VramFree{when} in MiB, {in_bytes / _MIB:.2f}")
     before, after = mebibytes["Before"], mebibytes["After"]
@@ -202,6 +275,15 @@ def _gpu(telemetry: Reader, notes: list[str]) -> None:
         gpu.breach("VramDeltaMB", "after − before, as both are known")
     elif None not in (before, after, delta) and abs(after - before - delta) > 0.1 + _EPSILON:  # type: ignore[operator]
         gpu.breach("VramDeltaMB", f"VramAfterMB − VramBeforeMB = {after - before:.2f}")  # type: ignore[operator]
+
+
+def check_queue_config(config: Reader) -> None:
+    """The five knobs of the queue policy."""
+    config.integer("SceneRetryBudget")
+    config.number("HistoryMaxWaitSeconds", above=0)
+    config.integer("HistoryMaxAttempts")
+    config.number("HistoryPollIntervalSeconds", above=0)
+    config.number("PostExecutionTimeoutSeconds", least=0)
 
 
 def _echoes(scene: Reader, telemetry: Reader) -> None:
@@ -222,8 +304,8 @@ def _policy_in_force(scene: Mapping[str, Any], queue_config: Mapping[str, Any]) 
     return own if earlier and isinstance(own, Mapping) else queue_config
 
 
-def _policy(telemetry: Reader, queue_config: Mapping[str, Any]) -> None:
+def _policy(telemetry: Reader, config: Mapping[str, Any], where: str) -> None:
     for name, knob in POLICY.items():
-        value, due = telemetry.values.get(name), queue_config.get(knob)
+        value, due = telemetry.values.get(name), config.get(knob)
         if isinstance(value, int | float) and isinstance(due, int | float) and value != due:
-            telemetry.breach(name, f"the policy in force, QueueConfig.{knob} = {due:g}")
+            telemetry.breach(name, f"the policy in force, {where}.{knob} = {due:g}")

@@ -70,10 +70,21 @@ class Materials:
         """How far the run is."""
         return stage_of(self.story, self.written, self.pending)
 
+    def scene_score(self, scene_id: str) -> SceneScore | None:
+        """What was measured of one scene, or None if nothing was."""
+        scored = self.scene_scores.scenes if self.scene_scores else ()
+        return next((score for score in scored if score.scene_id == scene_id), None)
+
     def scene_measurement(self, scene_id: str, name: str) -> Measurement | None:
         """One measurement of one scene, or None if it was not taken."""
-        scored = self.scene_scores.scenes if self.scene_scores else ()
-        return next((score.get(name) for score in scored if score.scene_id == scene_id), None)
+        score = self.scene_score(scene_id)
+        return score.get(name) if score else None
+
+    def scene_notes(self, scene_id: str) -> tuple[str, ...]:
+        """Every step down of a scene, from rendering and from scoring."""
+        frames, score = self.frame_sets.get(scene_id), self.scene_score(scene_id)
+        drawn = frames.record.telemetry.system.fallback_notes if frames else ()
+        return (*drawn, *(score.notes if score else ()))
 
     def story_measurement(self, name: str) -> Measurement | None:
         """One measurement of the story, or None if it was not taken."""
@@ -164,7 +175,11 @@ def _current(scores: SceneScores | None, frame_sets: dict[str, FrameSet]) -> Sce
             return score
         gone = {"value": None, "passed": None, "reason": "The scene was drawn anew and is not scored yet."}
         return score.model_copy(
-            update={"measurements": tuple(one.model_copy(update=gone) for one in score.measurements)}
+            update={
+                "measurements": tuple(one.model_copy(update=gone) for one in score.measurements),
+                "description": None,
+                "notes": (),
+            }
         )
 
     return scores.model_copy(update={"scenes": tuple(checked(score) for score in scores.scenes)})

@@ -24,6 +24,7 @@ _MEANINGS = {
     "human_coherence": "What people who watched it think, 1 to 5.",
     "entity_linkage": "Pronouns that point to somebody just named.",
     "narrative_coherence": "Eight signs of prose that holds together, as one figure.",
+    "llm_judge": "What the language model makes of it, 1 to 5, less for going in circles; no goal rests on it.",
     "thematic_diversity": "How evenly the five themes share the scenes; 2.32 bits is the most there can be.",
     "largest_theme_share": "How much of the story its leading theme takes.",
     "semantic_alignment": "Whether the pictures show what their prompt asked for; the weakest scene counts.",
@@ -36,6 +37,7 @@ _MEANINGS = {
 }
 _FULL_SCALE = {
     "human_coherence": 5.0,
+    "llm_judge": 5.0,
     "thematic_diversity": 2.321928,
     "frames_per_scene": 100.0,
     "repetition": 0.2,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from quality.telemetry import Breach, check_run, check_summary, pending_of, stage_of
+from pydantic import ValidationError
+
+from quality.telemetry import Breach, check_run, check_summary, pending_of, seen, stage_of
 from story_assets.errors import LibraryError
+from story_assets.models import RunRecord
 from story_assets.reviewing.junit import Case, Suite
 from story_assets.reviewing.older import tolerated
 from story_assets.reviewing.reading import RunFiles, find_records, read_run
@@ -118,7 +123,28 @@ def breaches_of(run: RunFiles) -> Iterator[Breach]:
     found = check_run(run.record)
     if run.summary is not None:
         found += check_summary(run.record, run.summary)
+    if "Stage" in run.record:
+        found += _wrong_types(run.record, found)
     yield from (one for one in found if not (run.older and tolerated(one)))
+
+
+def _wrong_types(record: Mapping[str, Any], found: Sequence[Breach]) -> Iterator[Breach]:
+    """Where a record of this system departs from its published schema in what the contract leaves open."""
+    try:
+        RunRecord.model_validate_json(json.dumps(record), strict=True)
+    except ValidationError as error:
+        named = {(breach.scene, breach.field) for breach in found}
+        ids = [scene.get("SceneId") if isinstance(scene, Mapping) else None for scene in record.get("Scenes") or ()]
+        for one in error.errors(include_url=False):
+            place = list(one["loc"])
+            scene = ""
+            if place[:1] == ["Scenes"] and len(place) > 2 and isinstance(place[1], int):
+                scene, place = str(ids[place[1]]), place[2:]
+            field_name = ".".join(map(str, place)).replace(".[", "[")
+            field_name = re.sub(r"\.(\d+)", r"[\1]", field_name)
+            if (scene, field_name) not in named:
+                saw = "nothing" if one["type"] == "missing" else seen(one["input"])
+                yield Breach(scene, field_name, saw, one["msg"][0].lower() + one["msg"][1:])
 
 
 def scene_ids(record: Mapping[str, Any]) -> tuple[str, ...]:

@@ -132,7 +132,8 @@ def _scene_view(
     frames = materials.frame_sets.get(scene.scene_id)
     pending = next((one for one in materials.pending if one.scene_id == scene.scene_id), None)
     waiting = _waiting(pending) if pending else ""
-    described = frames.description if frames else None
+    score = materials.scene_score(scene.scene_id)
+    described = (score.description if score else None) or (frames.description if frames else None)
     alignment = scene_verdict(materials, scene.scene_id, "semantic_alignment")
     health = scene_verdict(materials, scene.scene_id, "frame_health")
     return SceneView(
@@ -157,7 +158,7 @@ def _scene_view(
         health=health,
         description=described.text if described else "",
         described_by=" · ".join(part for part in (described.source, described.model) if part) if described else "",
-        notes=frames.record.telemetry.system.fallback_notes if frames else (),
+        notes=materials.scene_notes(scene.scene_id),
         warnings=frames.record.warnings if frames else (),
         errors=frames.record.errors if frames else (),
         breaches=breaches,

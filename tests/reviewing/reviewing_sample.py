@@ -164,6 +164,7 @@ def failed_record(number: int) -> SceneRecord:
     attempts = tuple(
         good.attempt_summaries[0].model_copy(
             update={"attempt": number, "frame_count": 0, "success": False, "error": "no result within 600 s"}
+            | {"history_exit_reason": "maxWait"}
         )
         for number in (1, 2)
     )

@@ -175,8 +175,8 @@ def story_scores(**values: float | None) -> StoryScores:
         "completeness": 1.0,
     }
     shares = {
-        f"scene-{at:03d}": {"action": 0.0, "romance": 0.0, "mystery": 0.15, "dialogue": 0.1, "exposition": 0.0}
-        | {THEMES[at - 1][0]: 0.5, THEMES[at - 1][1]: 0.25}
+        f"scene-{at:03d}": {"action": 0.0, "romance": 0.0, "mystery": 0.0, "dialogue": 0.0, "exposition": 0.0}
+        | {THEMES[at - 1][0]: 0.75, THEMES[at - 1][1]: 0.25}
         for at in range(1, 7)
     }
     return StoryScores(

@@ -190,9 +190,8 @@ def redrawn(folder: StoryFolder, number: int) -> FrameSet:
             for name in ("queue_start", "queue_end", "execution_success_at")
         }
     )
-    new = old.model_copy(
-        update={"sha256": "9" * 64, "record": old.record.model_copy(update={"telemetry": later})},
-    )
+    record = old.record.model_copy(update={"telemetry": later, "history_retrieved_at": later.queue_end})
+    new = old.model_copy(update={"sha256": "9" * 64, "record": record})
     write_whole(folder / new.folder / "manifest.json", json.dumps({"frame_set": new.model_dump(mode="json")}))
     return new
 

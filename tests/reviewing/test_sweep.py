@@ -33,6 +33,8 @@ def run(record: RunRecord, run_id: str, at: datetime, *seconds: float, **scene: 
         made = json.loads(template)
         made["SceneId"] = f"scene-{number:03d}"
         made["DurationSeconds"] = made["Telemetry"]["DurationSeconds"] = took
+        made["AttemptSummaries"][-1]["DurationSeconds"] = took
+        made["HistoryRetrievedAt"] = made["Telemetry"]["ExecutionSuccessAt"] = at.isoformat()
         made["Telemetry"]["QueueStart"] = (at - timedelta(seconds=took)).isoformat()
         made["Telemetry"]["QueueEnd"] = at.isoformat()
         for name, value in scene.items():
@@ -40,7 +42,9 @@ def run(record: RunRecord, run_id: str, at: datetime, *seconds: float, **scene: 
         scenes.append(made)
     prompts = [{**written["Story"]["Prompts"][0], "SceneId": made["SceneId"]} for made in scenes]
     story = {**written["Story"], "Prompts": prompts}
-    return {**written, "RunId": run_id, "Story": story, "Scenes": scenes}
+    taken = {**written["System"]["ResourceMetrics"], "ExecutionTimesSeconds": list(seconds)}
+    system = {**written["System"], "ResourceMetrics": taken}
+    return {**written, "RunId": run_id, "Story": story, "Scenes": scenes, "System": system}
 
 
 def put(root: Path, *records: dict[str, Any]) -> Path:
