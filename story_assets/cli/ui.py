@@ -38,7 +38,8 @@ def ui(
 
 def _run(command: Sequence[str], folder: Path) -> int:
     """Run a command to its end, and end it when we are told to: `kill` must not leave it behind."""
-    with subprocess.Popen(command, cwd=folder) as child:
+    # Without DAGSTER_HOME it would call its storage temporary, though dagster.yaml says where it lies.
+    with subprocess.Popen(command, cwd=folder, env={"DAGSTER_HOME": str(folder), **os.environ}) as child:
         before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         try:
             return child.wait()
