@@ -97,6 +97,12 @@ KPIS: Mapping[str, Kpi] = _table(
         0.60,
         note="the 25th percentile of one's own accepted stories; never compared across genres",
     ),
+    Kpi(
+        "llm_judge",
+        "Narrative coherence, language model's rating",
+        None,
+        note="optional; the rating of 1 to 5, plus half the z of non-repetition",
+    ),
     Kpi("repetition", "Repeated phrases (loop alarm)", 0.06, "share", "at_most"),
     Kpi("completeness", "Story ends where it should", 1.0),
     Kpi("contradictions", "Contradicting facts", 0, "facts", "at_most"),

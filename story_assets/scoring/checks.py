@@ -13,6 +13,7 @@ from story_assets.scoring.goals import kpis_of
 _OF_STORY = (
     "entity_linkage",
     "narrative_coherence",
+    "llm_judge",
     "repetition",
     "completeness",
     "contradictions",
@@ -21,6 +22,7 @@ _OF_STORY = (
     "theme_beats",
     "semantic_alignment",
 )
+_OPTIONAL = {"llm_judge": "the language model was not asked to rate it (LLM_JUDGE is off)"}
 _OF_SCENES = {
     "semantic_alignment": "",
     "frame_health": "",
@@ -34,7 +36,9 @@ def _story_check(name: str) -> dg.AssetChecksDefinition:
         asset="story_scores", name=name, partitions_def=stories, description=f"{KPIS[name].title} of the story."
     )
     def check(library: LibraryResource, story_scores: StoryScores) -> dg.AssetCheckResult:
-        return _result(findings.of_story(story_scores, _goal(library, story_scores.story_key, name)))
+        goal = _goal(library, story_scores.story_key, name)
+        not_asked = "" if library.settings.llm_judge else _OPTIONAL.get(name, "")
+        return _result(findings.of_story(story_scores, goal, not_asked=not_asked))
 
     return check
 
@@ -48,6 +52,14 @@ def _scene_check(name: str, not_applicable: str) -> dg.AssetChecksDefinition:
         return _result(findings.of_scenes(scene_scores, kpi, not_applicable=not_applicable))
 
     return check
+
+
+@dg.asset_check(
+    asset="scene_scores", partitions_def=stories, description="Who said what the pictures show, and every step down."
+)
+def description_source(scene_scores: SceneScores) -> dg.AssetCheckResult:
+    """A vision model that was to look and could not is a warning, even where a caption took its place."""
+    return _result(findings.of_descriptions(scene_scores))
 
 
 story_checks = [_story_check(name) for name in _OF_STORY]

@@ -5,11 +5,12 @@ A missing score never passes: the check then says why there is none, as a warnin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from quality.measurement import Measurement
+from quality.measurement import Measurement, shortened
 from quality.thresholds import Kpi
 from story_assets.models import SceneScores, StoryScores
 
@@ -39,14 +40,19 @@ class Finding:
     evidence: tuple[str, ...] = ()
 
 
-def of_story(scores: StoryScores, kpi: Kpi) -> Finding:
-    """How the story stands to one goal."""
+def of_story(scores: StoryScores, kpi: Kpi, *, not_asked: str = "") -> Finding:
+    """How the story stands to one goal.
+
+    With `not_asked`, the reason why nobody asked for this score, a score that is not there is nothing to complain of.
+    """
     found = scores.get(kpi.name)
+    if found is None and not_asked:
+        return Finding(True, "warn", f"{kpi.title}: {not_asked}.", {})
     if found is None:
         return Finding(False, "warn", f"{kpi.title}: this score was not among those taken.", {})
     found = held_against(found, kpi)
     return Finding(
-        passed=found.passed is True,
+        passed=found.status == "pass",
         gravity=_gravity([found], kpi),
         sentence=_sentence(found, kpi),
         figures=_figures(found),
@@ -70,7 +76,7 @@ def of_scenes(scores: SceneScores, kpi: Kpi, *, not_applicable: str = "") -> Fin
     ]
     if not due:
         return Finding(bool(measured), "warn", f"{kpi.title}: {not_applicable or 'there are no scenes'}.", {})
-    missed = [(scene_id, found) for scene_id, found in due if found is None or found.passed is not True]
+    missed = [(scene_id, found) for scene_id, found in due if found is None or found.status != "pass"]
     valued = [found for _, found in due if found is not None and found.value is not None]
     worst = _worst(valued, kpi)
     figures: dict[str, float | str] = {"scenes": float(len(measured)), "missed": float(len(missed))}
@@ -91,6 +97,36 @@ def of_scenes(scores: SceneScores, kpi: Kpi, *, not_applicable: str = "") -> Fin
         evidence=tuple(
             f"{scene_id}: {line}" for scene_id, found in missed if found is not None for line in found.evidence[:_NAMED]
         ),
+    )
+
+
+def of_descriptions(scores: SceneScores) -> Finding:
+    """Whether every description came from whom it should; each step down warns.
+
+    That nobody described a scene at all is for the check of its alignment to say.
+    """
+    sources = Counter(score.description.source if score.description else "nobody" for score in scores.scenes)
+    stepped = [score for score in scores.scenes if score.notes]
+    by = ", ".join(f"{count} by {source}" for source, count in sorted(sources.items())) or "there are no scenes"
+    sentence = f"Described: {by}."
+    if stepped:
+        sentence += f" {len(stepped)} of {len(scores.scenes)} scenes fell back: {shortened(stepped[0].notes[0], 200)}"
+    return Finding(
+        passed=not stepped,
+        gravity="warn",
+        sentence=sentence,
+        figures={f"by_{source.replace('-', '_')}": float(count) for source, count in sorted(sources.items())}
+        | {"steps_down": float(len(stepped))},
+        rows=tuple(
+            {
+                "scene": score.scene_id,
+                "described_by": score.description.source if score.description else "nobody",
+                "model": (score.description.model or "") if score.description else "",
+                "notes": " ".join(score.notes),
+            }
+            for score in scores.scenes
+        ),
+        evidence=tuple(note for score in stepped for note in score.notes)[: 2 * _NAMED],
     )
 
 
@@ -126,7 +162,7 @@ def _sentence(found: Measurement, kpi: Kpi) -> str:
     if found.value is None:
         return f"{kpi.title}: no score: {found.reason}."
     sign = "at least" if found.direction == "at_least" else "at most"
-    goal = f", {sign} {found.threshold:g} is the goal" if found.threshold is not None else ""
+    goal = f", {sign} {found.threshold:g} is the goal" if found.threshold is not None else ", no goal is set"
     near = " (a near miss)" if found.status == "near" else ""
     why = f" {found.reason}." if found.passed is False and found.reason else ""
     return f"{kpi.title}: {found.value:.3g} {found.unit}".rstrip() + f"{goal}{near}.{why}"

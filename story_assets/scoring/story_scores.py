@@ -6,6 +6,7 @@ from story_assets.errors import LibraryError
 from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Scenes, SceneScores, Story, StoryScores
 from story_assets.operating.progress import Listener, Progress
+from story_assets.scoring import judge
 from story_assets.scoring.goals import goals_of
 from story_assets.scoring.inputs import cast_of, encoder_of, pipeline_of
 from story_assets.settings import Settings
@@ -46,6 +47,7 @@ def score_story(
         [member.model_dump(mode="json") for member in story.cast],
         [scene.themes for scene in scenes.scenes],
         [score.model_dump(mode="json") for score in scene_scores.scenes],
+        *([judge.who_is_asked(settings)] if settings.llm_judge else []),
     )
     known = _known(folder)
     if known is not None and known.inputs_digest == digest and all(one.value is not None for one in known.measurements):
@@ -57,9 +59,13 @@ def score_story(
     diversity = score_diversity(prose, encoder, planned=planned, kpis=kpis)
     by_scene = {score.scene_id: found for score in scene_scores.scenes if (found := score.get("semantic_alignment"))}
     alignment = story_alignment(by_scene, kpis=kpis)
+    measurements = [*coherence.measurements, *diversity.measurements, alignment]
+    if settings.llm_judge:
+        said_again = coherence.repetition.parts.get("repeated_trigrams")
+        measurements.append(judge.judge_story(story, scenes, said_again, settings, on_progress, kpi=kpis["llm_judge"]))
     scores = StoryScores(
         story_key=folder.key,
-        measurements=(*coherence.measurements, *diversity.measurements, alignment),
+        measurements=tuple(measurements),
         themes_per_scene=dict(diversity.scene_shares),
         inputs_digest=digest,
     )

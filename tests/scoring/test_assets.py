@@ -53,13 +53,13 @@ def run(house, monkeypatch):
 
 
 def test_one_check_a_goal_is_evaluated_for_the_story(run):
-    """Four goals of scenes, nine of the story; only what a two-scene story cannot reach is missed."""
+    """Four goals of scenes and who described them, ten of the story; only what two scenes cannot reach is missed."""
     told, result = run()
     assert result.success
     evaluations = {
         (found.asset_key.to_user_string(), found.check_name): found for found in result.get_asset_check_evaluations()
     }
-    assert len(evaluations) == 13
+    assert len(evaluations) == 15
     assert {found.partition for found in evaluations.values()} == {told.folder.key}
     missed = {name for name, found in evaluations.items() if not found.passed}
     assert missed <= {
@@ -139,3 +139,36 @@ def test_loading_the_definitions_loads_no_heavy_module():
     )
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_judge_nobody_asked_for_is_nothing_to_complain_of(run):
+    """LLM_JUDGE is off by default: its check passes and says so."""
+    _, result = run()
+    (found,) = [one for one in result.get_asset_check_evaluations() if one.check_name == "llm_judge"]
+    assert found.passed
+    assert "LLM_JUDGE is off" in found.description
+
+
+def test_who_described_the_pictures_shows_in_the_ui(run):
+    """Source and words in each scene's observation, counts that plot on the asset."""
+    _, result = run()
+    (event,) = result.asset_materializations_for_node("scene_scores")
+    assert event.metadata["described_by_renderer"].value == 2
+    assert event.metadata["description_steps_down"].value == 0
+    assert event.metadata["table"].value.records[0].data["described_by"] == "renderer (test@1)"
+    observed = [one for one in result.all_events if one.event_type == dg.DagsterEventType.ASSET_OBSERVATION]
+    metadata = observed[0].event_specific_data.asset_observation.metadata
+    assert "yellow raincoat" in metadata["description"].value
+
+
+def test_a_vision_model_that_is_away_is_a_warning_and_a_count(run, closed_port, monkeypatch):
+    """Scoring succeeds; the check says who described instead, and why."""
+    monkeypatch.setenv("VISION_URL", closed_port)
+    _, result = run()
+    assert result.success
+    (found,) = [one for one in result.get_asset_check_evaluations() if one.check_name == "description_source"]
+    assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert "2 of 2 scenes fell back" in found.description
+    assert "no vision model described the pictures" in found.description
+    (event,) = result.asset_materializations_for_node("scene_scores")
+    assert event.metadata["description_steps_down"].value == 2
