@@ -166,6 +166,13 @@ class Attempter:
                 "Frame count below floor", where=scene.scene_id, saw=f"{log.frame_count} frames of {self.rules.floor}"
             )
 
+    def sweep(self, job: SceneJob, log: AttemptLog) -> None:
+        """Remove what earlier attempts at a scene left in the output folder, now that its frames are in the library."""
+        if self.server.folder is not None:
+            for prefix in job.ledger.prefixes(self.server.client.url):
+                if prefix != log.prefix:
+                    SharedFolder(self.server.folder).sweep(prefix)
+
     @property
     def _runner(self) -> PromptRunner:
         patience = self.gone_patience()

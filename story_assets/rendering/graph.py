@@ -68,6 +68,7 @@ class Graph:
         fast: The variant for trying things out, if there is one.
         light: Variants for a card with too little memory, each on top of the ones before it.
         models: The model files it needs, as far as its binding names them.
+        is_fast: Whether this is that variant.
     """
 
     id: str
@@ -85,11 +86,12 @@ class Graph:
     fast: Variant | None = None
     light: tuple[Variant, ...] = ()
     models: tuple[ModelFile, ...] = ()
+    is_fast: bool = False
 
     @property
     def name(self) -> str:
-        """Graph and version as records carry them: `animatic@1`."""
-        return f"{self.id}@{self.version}"
+        """Graph and version as records carry them: `animatic@1`, `sd15-still@1, fast`."""
+        return f"{self.id}@{self.version}" + (", fast" if self.is_fast else "")
 
     @property
     def digest(self) -> str:
@@ -105,7 +107,7 @@ class Graph:
 
     def faster(self) -> Graph:
         """The graph for trying things out; this one where it has no such variant."""
-        return self if self.fast is None else self._varied([self.fast])
+        return self if self.fast is None else replace(self._varied([self.fast]), is_fast=True)
 
     def lighter(self, steps: int) -> Graph:
         """The graph after so many steps down in memory, 0 for as it is; the lightest when there are fewer."""

@@ -276,6 +276,8 @@ class Lane:
         if log.prompt_id and not is_gone(log.error):
             work.job.ledger.ended(log.prompt_id, success=log.success, reason=str(log.error or ""))
         self._pool.settle(SceneResult(frame_set, reused=False, seconds=log.seconds))
+        if log.success:
+            self._attempter.sweep(work.job, log)
 
     def _worth_another(self, work: Work, error: RenderingError) -> bool:
         """Whether another attempt is due: a refusal would be repeated."""

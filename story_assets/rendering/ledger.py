@@ -77,6 +77,11 @@ class Ledger:
         """How often this scene was asked to be drawn anew."""
         return max((entry.number for entry in self._entries if isinstance(entry, Reroll)), default=0)
 
+    def prefixes(self, url: str) -> list[str]:
+        """Where prompts on this renderer were to leave their frames, each once."""
+        posted = (entry for entry in self._entries if isinstance(entry, Posted) and entry.url == url)
+        return list(dict.fromkeys(entry.prefix for entry in posted))
+
     def ask_reroll(self, request: str) -> int:
         """Note that other pictures are wanted; returns how often they were by now."""
         last = next((entry for entry in reversed(self._entries) if isinstance(entry, Reroll)), None)

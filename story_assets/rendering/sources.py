@@ -118,6 +118,15 @@ class SharedFolder:
         """Where a file is, for a record."""
         return str(self.path(relative))
 
+    def sweep(self, prefix: str) -> None:
+        """Remove what an attempt left that nobody needs any more: frames, marker, half-written files. Nothing else."""
+        subfolder, _, stem = prefix.rpartition("/")
+        pattern = re.compile(rf"{re.escape(stem)}(_\d+_?\.png|\.done)(\.tmp)?")
+        with contextlib.suppress(OSError, DeliveryError):
+            for path in list(self.path(subfolder).iterdir()):
+                if pattern.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
+
     def path(self, relative: str) -> Path:
         """Where a file is.
 

@@ -14,9 +14,10 @@ from story_assets.library import StoryFolder, sha256_files
 from story_assets.models import FrameSet
 from story_assets.operating.locks import lease
 from story_assets.operating.progress import Progress
+from story_assets.rendering.graph import Graph
 from story_assets.rendering.ledger import attempts_dir
 from story_assets.rendering.server import connected
-from tests.rendering.helpers import Connect, breaches, make_settings, nobody, notes, render, scenes
+from tests.rendering.helpers import KEY, Connect, breaches, make_settings, nobody, notes, render, scenes
 from workflows.engine import Engine
 
 
@@ -255,3 +256,26 @@ class TestReroll:
         """It names the scenes there are."""
         with pytest.raises(InputError):
             render(story, scenes("one", "two"), nobody, reroll=[wrong])
+
+
+def test_what_failed_attempts_left_is_swept(story: StoryFolder, connect: Connect, engine: Engine) -> None:
+    """When a scene's frames are in the library, nothing of its earlier attempts stays in the output folder; all else does."""
+    folder = engine.output_directory / KEY / "scene-001"
+    folder.mkdir(parents=True)
+    mine = [folder / "my own.png", folder / "a1-notes.txt", folder / "a1-abc.done"]
+    for path in mine:
+        path.write_bytes(b"x")
+    done = render(story, scenes("few once"), connect)
+    record = done.frames.scenes[0].record
+    assert record.success
+    assert record.attempts_run == 2
+    first, second = (attempt.frame_prefix.rpartition("/")[2] for attempt in record.attempt_summaries)
+    names = sorted(path.name for path in folder.iterdir())
+    assert not [name for name in names if name.startswith(first)]
+    assert len([name for name in names if name.startswith(second)]) == 31
+    assert all(path.is_file() for path in mine)
+
+
+def test_fast_iteration_is_on_record(graph: Graph) -> None:
+    """Who looks at a film made so can see it."""
+    assert (graph.name, graph.faster().name) == ("moving@1", "moving@1, fast")
