@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import time
@@ -123,10 +124,9 @@ class Dripping(httpx.SyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         """One byte every 10 ms, over and over."""
-        while True:
-            for number in range(len(self._content)):
-                time.sleep(0.01)
-                yield self._content[number : number + 1]
+        for byte in itertools.cycle(self._content or b" "):
+            time.sleep(0.01)
+            yield bytes([byte])
 
 
 def late_history(seconds: float) -> Rule:
