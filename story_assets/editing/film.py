@@ -17,6 +17,7 @@ from story_assets.editing.clips import EDITION, frame_files, verify_frames
 from story_assets.editing.cut import Cut, cut_of, joined
 from story_assets.editing.encode import FILM_QUALITY, Sheet, mp4
 from story_assets.editing.gate import refuse_incomplete
+from story_assets.editing.lettering import LETTERING, unlettered
 from story_assets.editing.motion import Pace, pace_of, scene_pictures
 from story_assets.editing.pictures import Picture, Size, even_size, read_frame
 from story_assets.editing.poster import best_of, candidates, poster
@@ -84,6 +85,9 @@ def make_film(
         return MadeFilm(known, None, (folder / FILM).stat().st_size)
     started = time.perf_counter()
     sweep_temporary(folder.path)
+    if lost := unlettered(story.title.upper()):
+        message = f"no typeface of this machine has {lost}: the title card and the poster leave that out"
+        on_progress(Progress("film", message, story_key=folder.key, level="warning"))
     shots = _shots(folder, scenes, frames, clips)
     fps = shots[0].pace.fps
     lengths = [title_length(fps), *(shot.pace.total for shot in shots), closing_length(fps)]
@@ -191,7 +195,7 @@ def _poster(story: Story, shots: Sequence[_Shot], size: Size) -> bytes:
 
 def _digest(story: Story, scenes: Scenes, frames: Frames, clips: Clips, size: Size, settings: Settings) -> str:
     return digest_of(
-        EDITION,
+        (EDITION, LETTERING),
         _metadata(story, frames),
         [clip.inputs_digest for clip in clips.clips],
         [(scene.scene_id, bool(scene.cast)) for scene in scenes.scenes],

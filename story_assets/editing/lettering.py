@@ -7,10 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, features
 
 Font: TypeAlias = ImageFont.FreeTypeFont
 Colour: TypeAlias = tuple[int, int, int]
+
+LETTERING = "2"
+"""Changes whenever the same title would be lettered otherwise."""
 
 WIDE_FONTS = (
     "NotoSans-Regular.ttf",
@@ -18,10 +21,17 @@ WIDE_FONTS = (
     "segoeui.ttf",
     "arial.ttf",
     "Arial Unicode.ttf",
+    "NotoSansHebrew-Regular.ttf",
+    "NotoSansArabic-Regular.ttf",
+    "NotoSansDevanagari-Regular.ttf",
+    "Nirmala.ttc",
+    "Nirmala.ttf",
     "NotoSansCJK-Regular.ttc",
     "msyh.ttc",
     "YuGothM.ttc",
+    "malgun.ttf",
     "Hiragino Sans GB.ttc",
+    "AppleSDGothicNeo.ttc",
 )
 """Faces of the common systems, asked only for letters that Pillow's own face (ASCII and typographic quotes) lacks."""
 
@@ -84,12 +94,25 @@ def legible(text: str, height: int) -> tuple[str, Font]:
         if _has_all(font, text):
             return text, font
     plain = unicodedata.normalize("NFKD", text.translate(_PLAIN).translate(_PLAIN_MORE))
-    return "".join(letter for letter in plain if letter == " " or _has_all(own, letter)), own
+    found = "".join(letter for letter in plain if letter == " " or _has_all(own, letter))
+    return " ".join(found.split()), own
+
+
+def unlettered(text: str) -> str:
+    """The letters and figures of `text` that no typeface of this machine has, each once."""
+    drawn, _ = legible(text, 32)
+    if len(drawn) >= len(text):
+        return ""
+    kept = set(unicodedata.normalize("NFKD", text.translate(_PLAIN).translate(_PLAIN_MORE))) & set(drawn)
+    lost = [letter for letter in text if letter.isalnum() and not set(unicodedata.normalize("NFKD", letter)) & kept]
+    return "".join(dict.fromkeys(lost))
 
 
 def width_of(line: Line) -> float:
     """Pixels a line takes across."""
     text, font = legible(line.text, line.height)
+    if joined(text):
+        return font.getlength(in_order(text))
     return sum(_advances(text, font)) + line.tracking * line.height * max(0, len(text) - 1)
 
 
@@ -130,9 +153,26 @@ def with_ink(picture: Image.Image, ink: Image.Image) -> Image.Image:
     return shadowed
 
 
+def joined(text: str) -> bool:
+    """Whether letters of `text` change with their neighbours or run from right to left: they cannot be spaced out."""
+    return any(
+        unicodedata.bidirectional(letter) in ("R", "AL") or unicodedata.category(letter) in ("Mn", "Mc")
+        for letter in text
+    )
+
+
+def in_order(text: str) -> str:
+    """`text` as it must be handed to Pillow, which without its Raqm library knows only one direction."""
+    leftward = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+    return text[::-1] if leftward and not features.check("raqm") else text
+
+
 def _draw_line(draw: ImageDraw.ImageDraw, line: Line, left: float, top: float) -> None:
     text, font = legible(line.text, line.height)
     baseline = top + cap_height(line)
+    if joined(text):
+        draw.text((left, baseline), in_order(text), font=font, fill=(*line.colour, 255), anchor="ls")
+        return
     for letter, advance in zip(text, _advances(text, font), strict=True):
         draw.text((left, baseline), letter, font=font, fill=(*line.colour, 255), anchor="ls")
         left += advance + line.tracking * line.height

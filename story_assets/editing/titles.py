@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PIL import Image, ImageEnhance, ImageFilter, ImageStat
 
-from story_assets.editing.lettering import Colour, Line, Rule, lettered, width_of
+from story_assets.editing.lettering import Colour, Line, Rule, joined, legible, lettered, width_of
 from story_assets.editing.pictures import Picture, Size, blend, covering, to_picture
 
 TITLE_SECONDS = 2.5
@@ -18,6 +18,8 @@ FADE_SECONDS = 0.6
 TITLE_TRACKING = 0.14
 LONGEST_TITLE = 90
 """Characters; a longer title is cut at a word."""
+LONGEST_WORD = 20
+"""Letters; a longer word is broken, or the card would be in small print."""
 _ROW_WORTH = (1.3, 1.0, 0.7)
 """One row of large type pleases more than two, two more than three."""
 TITLE_GROUND = 62
@@ -38,6 +40,8 @@ def title_card(size: Size, title: str, genre: str, picture: Image.Image) -> tupl
         Rule(width=width // 9, thickness=max(1, width // 512), colour=accent, gap=width // 24),
         Line(genre.upper(), max(6, width // 44), 0.34, accent, gap=width // 32),
     ]
+    if not legible(title.upper(), width // 13)[0]:
+        lines = lines[-1:]
     return ground, lettered(ground, lines, (width / 2, size[1] * 0.485))
 
 
@@ -59,7 +63,8 @@ def closing_card(size: Size, facts: Sequence[str], picture: Image.Image) -> Imag
 def title_lines(title: str, width: int, height: int, colour: Colour) -> list[Line | Rule]:
     """A title in spaced capitals within `width` pixels: on one to three rows, whichever lets it be largest."""
     text = " ".join(title.upper().split()) or "UNTITLED"
-    words = (text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…").split(" ")
+    shown = text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+    words = [part for word in shown.split(" ") for part in _broken(word)]
     arrangements = [_rows(words, rows) for rows in range(1, min(len(words), len(_ROW_WORTH)) + 1)]
     sized = [(_largest(rows, width, height), rows) for rows in arrangements]
     size, rows = max(sized, key=lambda found: found[0] * _ROW_WORTH[len(found[1]) - 1])
@@ -67,6 +72,15 @@ def title_lines(title: str, width: int, height: int, colour: Colour) -> list[Lin
         Line(row, size, TITLE_TRACKING, colour, gap=round(size * 0.55) if number else 0)
         for number, row in enumerate(rows)
     ]
+
+
+def _broken(word: str) -> list[str]:
+    """A word in parts of like length, hyphenated; as it is when it is short, or its letters hang together."""
+    if len(word) <= LONGEST_WORD or joined(word):
+        return [word]
+    size = math.ceil(len(word) / math.ceil(len(word) / LONGEST_WORD))
+    parts = [word[at : at + size] for at in range(0, len(word), size)]
+    return [*(f"{part}-" for part in parts[:-1]), parts[-1]]
 
 
 def _largest(rows: Sequence[str], width: int, height: int) -> int:

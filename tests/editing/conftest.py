@@ -82,7 +82,7 @@ def sound_record(scene_id: str, frame_count: int, floor: int, policy: QueueConfi
             AttemptSummary(
                 attempt=1,
                 prompt_id="a1",
-                frame_prefix="p",
+                frame_prefix=f"{KEY}/{scene_id}",
                 frame_count=frame_count,
                 success=bool(frame_count),
                 history_exit_reason="success",
@@ -117,7 +117,7 @@ def sound_record(scene_id: str, frame_count: int, floor: int, policy: QueueConfi
                 vram_delta_mb=0.0,
                 index=0,
             ),
-            system=SystemTelemetry(before={}, after={}),
+            system=SystemTelemetry(before={"system": {}}, after={"system": {}}),
         ),
     )
 

@@ -5,9 +5,10 @@ import math
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont, features
 
-from story_assets.editing.lettering import Line, built_in, legible, width_of
+from story_assets.editing import lettering
+from story_assets.editing.lettering import Line, built_in, in_order, legible, unlettered, width_of
 from story_assets.editing.poster import best_of, candidates, poster, worth
 from story_assets.editing.titles import (
     WHITE,
@@ -135,3 +136,41 @@ def test_candidates_lie_away_from_a_scenes_ends(tmp_path):
 def test_a_picture_of_one_colour_is_no_poster_but_no_crash():
     """Worth is a finite figure even of nothing."""
     assert math.isfinite(worth(Image.new("RGB", SIZE), people=False))
+
+
+@pytest.mark.parametrize("raqm", [True, False], ids=["with Raqm", "without Raqm"])
+def test_hebrew_begins_at_the_right(monkeypatch, raqm):
+    """An aleph has a wide body, a vav is a stroke: read from the right, `אוווו` has its ink at the right."""
+    if raqm and not features.check("raqm"):
+        pytest.skip("this Pillow brings no Raqm")
+    monkeypatch.setattr(features, "check", lambda name: raqm)
+    text, font = legible("אוווו", 40)
+    if not text:
+        pytest.skip("no typeface of this machine has Hebrew")
+    drawn = Image.new("L", (300, 80))
+    layout = ImageFont.Layout.RAQM if raqm else ImageFont.Layout.BASIC
+    ImageDraw.Draw(drawn).text(
+        (10, 60), in_order(text), font=font.font_variant(layout_engine=layout), fill=255, anchor="ls"
+    )
+    columns = np.asarray(drawn).sum(axis=0)
+    used = np.flatnonzero(columns)
+    left, right = np.array_split(columns[used[0] : used[-1] + 1], 2)
+    assert right.sum() > left.sum()
+
+
+def test_letters_no_typeface_has_are_named_and_leave_no_empty_rows(monkeypatch):
+    """A machine without Chinese type shows the genre alone rather than a line above nothing, and says what is missing."""
+    monkeypatch.setattr(lettering, "WIDE_FONTS", ())
+    assert unlettered("海の声 OF 海") == "海の声"
+    assert unlettered("CAFÉ 🎬 STRASSE") == ""
+    alone = ink(*title_card(SIZE, "海の声", "drama", frame()))
+    titled = ink(*title_card(SIZE, "Ash", "drama", frame()))
+    assert 0 < len(alone) < len(titled)
+
+
+def test_a_word_too_long_for_a_row_is_broken():
+    """Small print in the middle of an empty card is no title."""
+    rows = [row.text for row in title_lines("Donaudampfschifffahrtsgesellschaftskapitän", 600, 60, WHITE)]
+    assert "".join(row.rstrip("-") for row in rows) == "DONAUDAMPFSCHIFFFAHRTSGESELLSCHAFTSKAPITÄN"
+    assert all(row.endswith("-") for row in rows[:-1])
+    assert len(rows) > 1
