@@ -6,7 +6,7 @@ N  non-repetition     no phrase, sentence or thought twice
 V  vocabulary         varied and specific words
 U  unity              sentences about one thing (mean pairwise cosine)
 F  flow               each sentence near the next (mean adjacent cosine)
-O  order              neighbours nearer than chance, quotations that close, an opening that needs nothing before it
+O  order              the sentences stand in an order: seven cues, see `quality.order`
 S  scene fit          even the least fitting scene belongs
 P  reference          pronouns have antecedents: the entity linkage, a gate of its own
 C  lexical chains     words that come back
@@ -23,20 +23,21 @@ from functools import cached_property
 
 from quality import repetition as repeats
 from quality.cast import CastMember
-from quality.cohesion import clip, flow, order, passages, scene_fits, unity
+from quality.cohesion import clip, flow, passages, scene_fits, unity
 from quality.contradictions import Contradiction, find_contradictions
-from quality.embeddings import SentenceEncoder
+from quality.embeddings import SentenceEncoder, encoder_or_reason
 from quality.errors import NoScore
 from quality.measurement import Measurement, shortened
+from quality.order import Order, order
 from quality.people import Sentence, read_people
 from quality.references import Linkage, link
 from quality.text import SceneText, content_stems, ending_faults, read_scenes, words
 from quality.thresholds import KPIS, Kpi
 
-VERSION = "coherence-2"
+VERSION = "coherence-3"
 
 WEIGHTS: Mapping[str, float] = {
-    "N": 1.0, "V": 5.0, "U": 2.0, "F": 1.5, "O": 0.75, "S": 1.0, "P": 0.5, "C": 1.0, "D": 2.0,
+    "N": 1.0, "V": 5.0, "U": 2.0, "F": 1.5, "O": 0.8, "S": 1.2, "P": 0.7, "C": 1.0, "D": 2.0,
 }  # fmt: skip
 
 _MOST_EVIDENCE = 12
@@ -75,7 +76,7 @@ def lexical_chains(sentences: Sequence[str]) -> float:
 
 
 def score_coherence(
-    scenes: Sequence[tuple[str, str]],
+    scenes: Sequence[tuple[str, str]] | str,
     cast: Sequence[CastMember] = (),
     encoder: SentenceEncoder | None = None,
     *,
@@ -85,13 +86,15 @@ def score_coherence(
     """Measure how well a story holds together.
 
     Args:
-        scenes: `(scene_id, prose)` in story order; a story without scenes is one scene.
+        scenes: `(scene_id, prose)` in story order, or the prose of the whole story as one text.
         cast: the story's own characters; without it, persons are found in the prose alone.
-        encoder: the sentence model. Without it, the composite has no score; the rest has.
+        encoder: the sentence model; the default one when left out. Where it cannot be loaded (or is
+            `embeddings.WITHOUT_MODEL`), the composite has no score; the rest has.
         trained: name of a trained spaCy pipeline to use in place of the blank one.
         kpis: the goals.
     """
     story = _Story(read_scenes(scenes), tuple(cast), trained)
+    model = encoder or encoder_or_reason()
     entity_linkage = kpis["entity_linkage"].measure(lambda: _linkage(story, kpis), metric_version=VERSION)
     repetition = kpis["repetition"].measure(lambda: _repetition(story, kpis), metric_version=VERSION)
     ending = kpis["completeness"].measure(lambda: _completeness(story, kpis), metric_version=VERSION)
@@ -99,7 +102,7 @@ def score_coherence(
     fits: dict[str, float] = {}
 
     def whole() -> Measurement:
-        parts = _parts(story, encoder, fits)
+        parts, ordered = _parts(story, model, fits)
         for name, found in (("P", entity_linkage), ("D", ending)):
             if found.value is None:
                 raise NoScore(f"part {name} has no value: {found.reason}")
@@ -107,9 +110,9 @@ def score_coherence(
         return kpis["narrative_coherence"].judge(
             composite(parts),
             parts={name: parts[name] for name in WEIGHTS if name in parts},
-            evidence=_weakest(fits, parts),
+            evidence=(*_weakest(fits, parts), *ordered.evidence),
             metric_version=VERSION,
-            model=encoder.name if encoder else "",
+            model=model.name,
         )
 
     return CoherenceReport(
@@ -160,14 +163,13 @@ class _Story:
         return find_contradictions(self.people, self.linkage, self.cast)
 
 
-def _parts(story: _Story, encoder: SentenceEncoder | None, fits: dict[str, float]) -> dict[str, float]:
+def _parts(story: _Story, encoder: SentenceEncoder, fits: dict[str, float]) -> tuple[dict[str, float], Order]:
     sentences = story.sentences
-    if encoder is None:
-        raise NoScore("no sentence model was given")
     vectors = encoder.encode(sentences)
     told = story.told
     fits.update(scene_fits(passages(told[0]) if len(told) == 1 else told, vectors))
     richness = repeats.vocabulary(story.tokens)
+    ordered = order(story.people, story.linkage, vectors, encoder)
     parts = {
         "N": clip(1 - repeats.repeated_trigrams(story.tokens) / 0.12)
         * clip(1 - repeats.duplicate_share(sentences) / 0.15)
@@ -175,12 +177,12 @@ def _parts(story: _Story, encoder: SentenceEncoder | None, fits: dict[str, float
         "V": math.fsum(richness.values()) / len(richness),
         "U": unity(vectors),
         "F": flow(vectors),
-        "O": order(sentences, vectors),
+        "O": ordered.value,
         "C": lexical_chains(sentences),
     }
     if fits:
         parts["S"] = clip(min(fits.values()) / 0.8)
-    return parts
+    return parts, ordered
 
 
 def _linkage(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:

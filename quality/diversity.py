@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from quality.embeddings import SentenceEncoder, Vectors
+from quality.embeddings import SentenceEncoder, Vectors, encoder_or_reason
 from quality.errors import ModelUnavailable, NoScore
 from quality.measurement import Measurement, shortened
 from quality.text import SceneText, content_stems, quoted_share, read_scenes, sentences, stem
@@ -81,8 +81,8 @@ def beats_of(scene: SceneText) -> list[str]:
 
 
 def score_diversity(
-    scenes: Sequence[tuple[str, str]],
-    encoder: SentenceEncoder | None,
+    scenes: Sequence[tuple[str, str]] | str,
+    encoder: SentenceEncoder | None = None,
     *,
     planned: Mapping[str, Sequence[str]] | None = None,
     kpis: Mapping[str, Kpi] = KPIS,
@@ -90,12 +90,13 @@ def score_diversity(
     """Measure the themes of a story.
 
     Args:
-        scenes: `(scene_id, prose)` in story order.
-        encoder: the sentence model; without one that loads, a word list serves, and `model` says so.
+        scenes: `(scene_id, prose)` in story order, or the prose of the whole story as one text.
+        encoder: the sentence model; the default one when left out. Where it cannot be loaded (or is
+            `embeddings.WITHOUT_MODEL`), a word list serves, and `model` says so.
         planned: the themes the planner gave each scene; their entropy is reported beside.
         kpis: the goals.
     """
-    story = _Tagged(tuple(scenes), encoder)
+    story = _Tagged(read_scenes(scenes), encoder or encoder_or_reason())
 
     def beats() -> Measurement:
         count, few = len(story.beats), kpis["theme_beats"].threshold
@@ -148,16 +149,16 @@ def score_diversity(
 class _Tagged:
     """A story's beats with their themes, found at the first use. Raises NoScore where there is no prose."""
 
-    scenes: tuple[tuple[str, str], ...]
-    encoder: SentenceEncoder | None
+    scenes: tuple[SceneText, ...]
+    encoder: SentenceEncoder
 
     @cached_property
     def _found(self) -> tuple[tuple[Beat, ...], str, str]:
-        texts = [(scene.scene_id, beat) for scene in read_scenes(self.scenes) for beat in beats_of(scene)]
+        texts = [(scene.scene_id, beat) for scene in self.scenes for beat in beats_of(scene)]
         if not texts:
             raise NoScore("the story has no prose to tag")
         only = [beat for _, beat in texts]
-        model, fallback = LEXICON_MODEL if self.encoder is None else self.encoder.name, ""
+        model, fallback = self.encoder.name, ""
         try:
             themes = theme_of_beats(only, self.encoder)
         except ModelUnavailable as unavailable:

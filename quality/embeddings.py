@@ -181,6 +181,10 @@ class MissingEncoder:
         raise ModelUnavailable(self.reason)
 
 
+WITHOUT_MODEL = MissingEncoder("none", "no sentence model was asked for")
+"""For what needs no model: metrics with this encoder load none."""
+
+
 def encoder_or_reason(model: str = DEFAULT_MODEL) -> SentenceEncoder:
     """`load_encoder`, or a MissingEncoder where the model cannot be loaded."""
     try:

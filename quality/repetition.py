@@ -13,6 +13,7 @@ from quality.word_lists import STOP_WORDS
 _WINDOW = 100
 _PHRASE = 6
 _SPAN = 50
+_SAMPLE = 42
 _CONTENT_SAMPLE = 25
 _NEARLY_SAME = 0.9
 _SHORTEST = 4
@@ -70,8 +71,9 @@ def repeated_phrases(tokens: Sequence[str], most: int = 5) -> tuple[str, ...]:
 def vocabulary(tokens: Sequence[str]) -> dict[str, float]:
     """How rich and how specific the words are, three figures of 0..1.
 
-    `variety`: different words in any fifty. `content_variety`: different content words in any
-    twenty-five drawn from the story. `specificity`: mean length of content words, 4 to 7.5 letters.
+    `variety`: different words in any fifty in a row, and in any forty-two drawn from the story.
+    `content_variety`: different content words in any twenty-five drawn from the story.
+    `specificity`: mean length of content words, 4 to 7.5 letters.
     """
     content = [word for word in tokens if word not in STOP_WORDS]
     if not content:
@@ -80,7 +82,10 @@ def vocabulary(tokens: Sequence[str]) -> dict[str, float]:
     ratios = [len(set(tokens[at : at + _SPAN])) / len(tokens[at : at + _SPAN]) for at in starts]
     length = math.fsum(len(word) for word in content) / len(content)
     return {
-        "variety": _scaled(math.fsum(ratios) / len(ratios), 0.5, 0.9),
+        "variety": (
+            _scaled(math.fsum(ratios) / len(ratios), 0.5, 0.9) + _scaled(different_in_sample(tokens, _SAMPLE), 0.6, 0.9)
+        )
+        / 2,
         "content_variety": _scaled(different_in_sample([stem(word) for word in content], _CONTENT_SAMPLE), 0.5, 1.0),
         "specificity": _scaled(length, 4.0, 7.5),
     }

@@ -161,8 +161,10 @@ class SceneText:
     sentences: tuple[str, ...]
 
 
-def read_scenes(scenes: Sequence[tuple[str, str]]) -> tuple[SceneText, ...]:
-    """Split each `(scene_id, prose)` into sentences; the order is the story's."""
+def read_scenes(scenes: Sequence[tuple[str, str]] | str) -> tuple[SceneText, ...]:
+    """Split each `(scene_id, prose)` into sentences; the order is the story's. A plain text is one scene."""
+    if isinstance(scenes, str):
+        scenes = [("story", scenes)]
     return tuple(SceneText(scene_id, normalised(text), tuple(sentences(text))) for scene_id, text in scenes)
 
 

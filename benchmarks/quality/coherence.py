@@ -9,7 +9,7 @@ from statistics import fmean
 
 from benchmarks.quality.perturb import PERTURBATIONS, Scenes, in_scenes
 from quality.coherence import CoherenceReport, score_coherence
-from quality.embeddings import SentenceEncoder
+from quality.embeddings import WITHOUT_MODEL, SentenceEncoder
 
 SHORTEST = 6
 """Sentences a story needs for a perturbation to mean something."""
@@ -130,7 +130,7 @@ def false_alarms(stories: list[RatedStory]) -> dict[str, float]:
     """Share of well-rated stories (upper half) on which an alarm goes off for nothing."""
     ratings = sorted(story.rating for story in stories)
     good = [story for story in stories if story.rating >= ratings[len(ratings) // 2]]
-    reports = [score_coherence(story.scenes) for story in good]
+    reports = [score_coherence(story.scenes, (), WITHOUT_MODEL) for story in good]
     return {
         "loop": fmean(report.repetition.passed is False for report in reports),
         "breaks off": fmean(report.completeness.passed is False for report in reports),

@@ -13,6 +13,7 @@ from benchmarks.quality.coherence import RatedStory
 from benchmarks.quality.perturb import flipped
 from quality.cast import CastMember
 from quality.coherence import score_coherence
+from quality.embeddings import WITHOUT_MODEL
 from quality.first_names import HE_NAMES, SHE_NAMES
 
 _FEWEST_PRONOUNS = 3
@@ -44,7 +45,7 @@ def gate(stories: Iterable[RatedStory]) -> dict[str, float]:
         if story.rating < middle or not cast or len(_GENDERED.findall(story.text)) < _FEWEST_PRONOUNS:
             continue
         scenes = story.scenes
-        as_written.append(score_coherence(scenes, cast).entity_linkage.passed is True)
+        as_written.append(score_coherence(scenes, cast, WITHOUT_MODEL).entity_linkage.passed is True)
         turned = [(scene_id, flipped(text)) for scene_id, text in scenes]
-        exchanged.append(score_coherence(turned, cast).entity_linkage.passed is True)
+        exchanged.append(score_coherence(turned, cast, WITHOUT_MODEL).entity_linkage.passed is True)
     return {"stories": len(as_written), "pass": fmean(as_written), "pass exchanged": fmean(exchanged)}

@@ -2,7 +2,7 @@ import pytest
 
 from quality.cast import CastMember
 from quality.coherence import WEIGHTS, composite, lexical_chains, score_coherence
-from quality.embeddings import MissingEncoder, SentenceEncoder
+from quality.embeddings import WITHOUT_MODEL, MissingEncoder, SentenceEncoder
 from quality.thresholds import with_overrides
 
 CAST = (
@@ -100,10 +100,10 @@ def test_without_a_cast_contradictions_have_no_score() -> None:
     assert report.entity_linkage.value is not None
 
 
-@pytest.mark.parametrize("encoder_or_none", [None, MissingEncoder("m", "the model is not installed")])
-def test_without_a_model_only_the_composite_is_missing(encoder_or_none: SentenceEncoder | None) -> None:
+@pytest.mark.parametrize("no_model", [WITHOUT_MODEL, MissingEncoder("m", "the model is not installed")])
+def test_without_a_model_only_the_composite_is_missing(no_model: SentenceEncoder) -> None:
     """The parts that need no vectors are still scored; the reason stands in the composite."""
-    report = score_coherence(STORY, CAST, encoder_or_none)
+    report = score_coherence(STORY, CAST, no_model)
     assert report.composite.value is None
     assert "model" in report.composite.reason
     assert report.entity_linkage.passed is True
@@ -124,6 +124,14 @@ def test_odd_texts_are_scored_without_a_crash(text: str, encoder: SentenceEncode
     for found in score_coherence([("01", text)], CAST, encoder).measurements:
         assert found.error is None
         assert (found.value is None) == (found.passed is None)
+
+
+def test_plain_use_needs_only_the_text(encoder: SentenceEncoder) -> None:
+    """A story as one text, no cast, no encoder: the default model is loaded and named."""
+    told = " ".join(text for _, text in STORY)
+    report = score_coherence(told)
+    assert report.composite.value == score_coherence([("story", told)], (), encoder).composite.value
+    assert report.composite.model == "all-MiniLM-L6-v2"
 
 
 def test_a_story_in_one_piece_is_read_in_passages(encoder: SentenceEncoder) -> None:
