@@ -16,7 +16,7 @@ from story_assets.writing.content import genre_names
 from story_assets.writing.plan import MAX_SCENES, MIN_SCENES
 from story_assets.writing.prompts.library import PromptLibrary
 
-MAX_TEXT = 2000
+MAX_TEXT = 6000
 MAX_MOOD = 60
 _SEED_BITS = 31
 _ALLOWED_CONTROLS = "\n\r\t"

@@ -35,11 +35,13 @@ def cast_story(plot: Plot, cultures: Sequence[str], wish: Wish, chance: Chance) 
     cast: dict[str, Person] = {}
     for role in plot.cast:
         draw = chance.stream("person", role.letter)
-        pronouns = _pronouns(role, cast, draw)
+        pronouns = _pronouns(role, cast, draw, wish)
         culture = people["names"][draw.pick(cultures)]
         first, family = _name(culture, pronouns, taken, draw)
         if role.letter == "H" and wish.name:
             first = wish.name
+        if role.letter == "A" and wish.second_name:
+            first = wish.second_name
         taken |= {first, first[:1], family}
         if role.wear not in outfits:
             outfits[role.wear] = chance.stream("wear", role.wear).shuffled(people["wear"][role.wear])
@@ -81,8 +83,10 @@ def _coloured(colour: str, found: re.Match[str]) -> str:
     return with_article(colour) if found[0].startswith("a ") else colour
 
 
-def _pronouns(role: Role, cast: Mapping[str, Person], draw: Chance) -> Pronouns:
+def _pronouns(role: Role, cast: Mapping[str, Person], draw: Chance, wish: Wish) -> Pronouns:
     fixed: dict[str, Pronouns] = {"she": SHE, "he": HE, "they": THEY}
+    if role.letter == "H" and wish.pronoun:
+        return fixed[wish.pronoun]
     if role.pronouns in fixed:
         return fixed[role.pronouns]
     others: list[Pronouns] = [cast[letter].pronouns for letter in ("H", "A") if letter in cast]

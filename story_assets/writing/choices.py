@@ -16,6 +16,9 @@ from story_assets.writing.wishes import Wish, read_wish
 
 T = TypeVar("T")
 
+_A_DOOR = 3
+"""What a trade, an object or a place that a plot can take counts against one word it is about."""
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -103,7 +106,7 @@ def _knocked(genre: Genre, wish: Wish) -> list[Plot]:
     """The plots that can take most of what the brief asks for."""
 
     def score(plot: Plot) -> tuple[int, int]:
-        return len(wish.asks_for & _doors(plot, wish)) * 2 + sum(word in wish.words for word in plot.about), bool(
+        return len(wish.asks_for & _doors(plot, wish)) * _A_DOOR + sum(word in wish.words for word in plot.about), bool(
             set(wish.ties) & set(plot.ties)
         )
 
@@ -116,7 +119,14 @@ def _knocked(genre: Genre, wish: Wish) -> list[Plot]:
 def _doors(plot: Plot, wish: Wish) -> frozenset[str]:
     """What of the brief the plot can take; an object only if it is of a kind that the plot can turn on."""
     takes_object = not plot.kinds or kind_of(wish.object) in plot.kinds
-    return plot.open_to if takes_object else plot.open_to - {"object"}
+    closed = (set() if takes_object else {"object"}) | (set() if _can_be_home(wish.place) else {"home"})
+    return plot.open_to - closed
+
+
+def _can_be_home(place: str) -> bool:
+    """Whether people can have a house, an inn or a post in a place; a forest or a street is none."""
+    known = shared("places").get(place, {})
+    return bool(known.get("indoor") or known.get("inside"))
 
 
 def kind_of(thing: str) -> str:
@@ -158,7 +168,7 @@ def _object(plot: Plot, wish: Wish, here: Chance, step: int) -> str:
 
 
 def _home(plot: Plot, wish: Wish, here: Chance, step: int) -> str:
-    if wish.place and "home" in plot.open_to:
+    if "home" in _doors(plot, wish):
         return wish.place
     return here.stream("homes").shuffled(plot.homes)[step % len(plot.homes)] if plot.homes else ""
 

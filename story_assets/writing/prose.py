@@ -76,7 +76,8 @@ class Telling:
     def _placed(self, card: Card) -> list[Slot]:
         """The card's slots with markers where it leaves the placing to us.
 
-        The place opens a scene whose own first passage tells something else; what is slow (the town, the thread, the
+        The place opens a scene whose own first passage tells something else (the town does, where the place is a set that
+        needs no telling); what is slow (the town, the thread, the
         tie) goes where a paragraph ends anyway, never between a speech and its answer. A climax gets nothing.
         """
         own = list(card.slots)
@@ -116,10 +117,13 @@ class Telling:
     def _marked(self, marker: str, card: Card, stage: str, place: str, tags: frozenset[str]) -> Line | None:
         choices = self._choices
         if marker == "place":
+            told = places()[place].get("sense", "")
+            if not told and card.function in ("complication", "turn"):
+                return self._marked("world", card, stage, place, tags)
             if self._visits[place] >= _MOST_OF_A_PLACE:
                 return None
             self._visits[place] += 1
-            return self._fresh(_passages(places()[place].get("sense", "")), f"place/{place}", tags)
+            return self._fresh(_passages(told), f"place/{place}", tags)
         if marker == "tie" and choices.tie:
             own = _passages(shared("ties")[choices.tie][stage if stage in _TIE_STAGES else "middle"])
             return self._fresh(own, f"tie/{choices.tie}", tags)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from story_assets.writing.content import shared
+from story_assets.writing.glossary import language_of, named_in
 from story_assets.writing.grammar import capitalised
 
 _LIMIT = 170
@@ -26,9 +27,14 @@ _OBJECT = re.compile(
     r"(?=\s+(?:that|which|who|with|in|on|at|from|under|behind|beneath|and|but|while|when|after|before|of|inside|to|for|as)\b|[.,;:!?]|$)",
     re.I,
 )
-_NAME = re.compile(r"\b(?:named|called)\s+([A-Z][\w'’-]+)")
+_NAME = re.compile(r"\b(?:named|called|namens|nommée?|llamad[oa]|chiamat[oa])\s+([A-Z][\w'’-]+)")
 _TOWN = re.compile(r"\b(?:in|near|outside|to|from)\s+((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)?)")
-_POSSIBLE_NAME = re.compile(r"(?<=[a-z,;] )([A-Z][a-z'’-]{2,})\b")
+_POSSIBLE_NAME = re.compile(r"(?P<before>\b[\w']+,? )(?P<name>[A-Z][a-zà-ÿ'’-]{2,})\b")
+_TWO_NAMES = re.compile(r"\b([A-Z][a-zà-ÿ'’-]{2,}) (?:and|und|et|y|e) ([A-Z][a-zà-ÿ'’-]{2,})\b")
+_PRONOUN = re.compile(r"\b(?:(she|her|hers|herself)|(he|his|him|himself))\b")
+_OPENING_WORDS = 4
+_TITLE_WORDS = 2
+"""A brief of so few words is a subject, not a sentence; a logline does not begin with it."""
 _NOT_OBJECTS = frozenset(
     [
         "way",
@@ -59,6 +65,9 @@ class Wish:
     place: str = ""
     object: str = ""
     name: str = ""
+    second_name: str = ""
+    pronoun: str = ""
+    """`she` or `he`, of whom the story is about."""
     town: str = ""
     ties: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
@@ -77,19 +86,27 @@ def read_wish(text: str | None) -> Wish:
         return Wish()
     lower = text.lower()
     words = frozenset(re.findall(r"[a-z][a-z'’-]+", lower))
-    town = next((found for found in _TOWN.findall(text)), "")
-    named = _NAME.search(text)
-    name = named[1] if named else ""
-    if not name:
-        known = set(town.split())
-        name = next((word for word in _POSSIBLE_NAME.findall(text) if word not in known), "")
-    role = _role(text, words)
+    language = language_of(text)
+    named = named_in(text)
+    english = language == "en"
+    town = (
+        next((found for found in _TOWN.findall(text) if found.split()[0] not in _english("no_names")), "")
+        if english
+        else ""
+    )
+    name, second = _names(text, town, language)
+    role = (_role(text, words) if english else "") or named.role
+    thing = (_object(text, words) if english else "") or named.object
+    if set(thing.split()) & set(role.split()):
+        thing = ""
     return Wish(
         sentence=_sentence(text),
         role=role,
-        place=_place(lower),
-        object=_object(text, words),
+        place=(_place(lower) if english else "") or named.place,
+        object=thing,
         name=name,
+        second_name=second,
+        pronoun=(_pronoun(lower) if english else named.pronoun) or _usual_pronoun(name),
         town=town,
         ties=_ties(words),
         words=words,
@@ -97,21 +114,66 @@ def read_wish(text: str | None) -> Wish:
 
 
 def _sentence(text: str) -> str:
-    """The brief's first sentence, or as many of its words as a logline bears."""
-    first = re.split(r"(?<=[.!?])\s", text)[0].strip(" .")
-    if len(first) > _LIMIT:
-        first = first[:_LIMIT].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
-    return capitalised(first)
+    """The brief's first sentences, or as many of its words as a logline bears."""
+    if len(text.split()) <= _TITLE_WORDS:
+        return ""
+    told = ""
+    for sentence in re.split(r"(?<=[.!?])\s", text):
+        if len(f"{told} {sentence}") > _LIMIT:
+            break
+        told = f"{told} {sentence}".strip()
+    told = told.strip(" .") if told else text[:_LIMIT].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
+    return capitalised(told)
+
+
+def _names(text: str, town: str, language: str) -> tuple[str, str]:
+    """Whom the brief names, first and second; German writes every noun with a capital, so there it must say `namens`."""
+    no_names = _english("no_names")
+    if (both := _TWO_NAMES.search(text)) and not {both[1], both[2]} & no_names and language != "de":
+        return both[1], both[2]
+    if said := _NAME.search(text):
+        return said[1], ""
+    if language == "de":
+        return "", ""
+    known = {*town.split(), *no_names}
+    for found in _POSSIBLE_NAME.finditer(text):
+        if found["name"] not in known and found["before"].strip(" ,").lower() not in _english("no_name_behind"):
+            return found["name"], ""
+    return "", ""
+
+
+def _english(name: str) -> frozenset[str]:
+    return frozenset(str(shared("glossary")["english"][name]).split())
+
+
+def _pronoun(lower: str) -> str:
+    """`she` or `he` by the words the brief opens with, else by its first pronoun."""
+    opening = set(re.findall(r"[a-z]+", lower)[:_OPENING_WORDS])
+    women, men = opening & _english("she"), opening & _english("he")
+    if bool(women) != bool(men):
+        return "she" if women else "he"
+    found = _PRONOUN.search(lower)
+    return ("she" if found[1] else "he") if found else ""
+
+
+def _usual_pronoun(name: str) -> str:
+    """`she` or `he` where a name is one of the material's own."""
+    cultures = shared("people")["names"].values()
+    return next((key for key in ("she", "he") if any(name in culture[key] for culture in cultures)), "") if name else ""
 
 
 def _role(text: str, words: frozenset[str]) -> str:
     known: list[str] = shared("people")["roles"]
     lower = f" {text.lower()} "
-    hits = [(lower.find(f" {role}"), -len(role), role) for role in known if re.search(rf"\b{re.escape(role)}\b", lower)]
-    if hits:
-        return min(hits)[2]
+    hits = [
+        (lower.find(f" {role}"), -len(role), role) for role in known if re.search(rf"\b{re.escape(role)}s?\b", lower)
+    ]
     found = _ROLE.match(text)
-    return found[1].lower() if found and len(found[1]) <= 30 else ""
+    if found and len(found[1]) <= 30:
+        told = found[1].lower()
+        if not hits or told.endswith(tuple(role for _, _, role in hits)):
+            return " ".join(word for word in told.split() if word not in _english("plain"))
+    return min(hits)[2] if hits else ""
 
 
 def _place(lower: str) -> str:
@@ -131,7 +193,10 @@ def _object(text: str, words: frozenset[str]) -> str:
         return found[1].lower()
     known: dict[str, object] = shared("objects")["things"]
     hits = [noun for noun in known if noun in words]
-    return min(hits, key=text.lower().find) if hits else ""
+    if hits:
+        return min(hits, key=text.lower().find)
+    bare = text.strip(" .!?").lower()
+    return bare if len(text.split()) <= _TITLE_WORDS and bare.isascii() and not bare.endswith("s") else ""
 
 
 def _ties(words: frozenset[str]) -> tuple[str, ...]:

@@ -162,6 +162,58 @@ def test_a_thing_nobody_foresaw_still_becomes_the_object() -> None:
     assert any("samovar" in scene.prompt for scene in scenes)
 
 
+@pytest.mark.parametrize(
+    ("text", "pronouns"),
+    [
+        ("A lighthouse keeper hears her own voice on the radio", "she/her"),
+        ("A retired cartographer finds maps of his own house", "he/him"),
+        ("Two brothers, Tom and Ravi, run a failing cinema in Leeds", "he/him"),
+        ("A woman hunts the man who sold her father's boat", "she/her"),
+        ("Eine Bäckerin findet im Bahnhof einen Brief ihres Bruders", "she/her"),
+    ],
+)
+def test_the_pronouns_of_the_brief_are_kept(text: str, pronouns: str) -> None:
+    """Whoever is she in the brief is she in the story."""
+    for genre in GENRES:
+        assert tell(a_brief(genre, 3, text=text))[0].cast[0].pronouns == pronouns
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "thing", "place"),
+    [
+        ("Ein Leuchtturmwärter hört seine eigene Stimme im Radio", "lighthouse keeper", "radio", "lighthouse"),
+        ("Un relojero encuentra una carta en la estación", "watchmaker", "letter", "station"),
+    ],
+)
+def test_a_brief_in_another_language_shapes_the_story(text: str, role: str, thing: str, place: str) -> None:
+    """Trade, thing and place are known in German, French, Spanish and Italian; its nouns are nobody's names."""
+    story, scenes = tell(a_brief("thriller", 3, text=text))
+    assert story.cast[0].role == role
+    assert story.logline.startswith(text)
+    assert f"the {thing}" in " ".join(scene.prose for scene in scenes).lower()
+    assert any(place in scene.prompt for scene in scenes)
+    assert not {word for word in text.split() if word[0].isupper()} & {member.aliases[0] for member in story.cast}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [("Tom and Ravi run a cinema", ("Tom", "Ravi")), ("A robot on Mars dreams", ())]
+)
+def test_names_are_people(text: str, names: tuple[str, ...]) -> None:
+    """Two names are the two leads; a planet is nobody."""
+    cast = tell(a_brief("drama", 3, text=text))[0].cast
+    assert tuple(member.aliases[0] for member in cast[: len(names)]) == names
+    assert "Mars" not in {member.aliases[0] for member in cast}
+
+
+def test_a_word_is_a_subject_not_a_sentence() -> None:
+    """A brief of one word picks a plot or an object; the logline does not begin with it."""
+    dragon, _ = tell(a_brief("fantasy", 3, text="dragon"))
+    assert "dragon" in dragon.logline
+    assert not dragon.logline.lower().startswith("dragon")
+    _, scenes = tell(a_brief("comedy", 4, text="Banana"))
+    assert "banana" in " ".join(scene.prose for scene in scenes).lower()
+
+
 def test_two_seeds_of_one_brief_are_two_stories() -> None:
     """A brief narrows the choice; it does not make it."""
     text = "A lighthouse keeper finds a radio"
