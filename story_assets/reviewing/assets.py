@@ -49,10 +49,11 @@ def run_record(context: dg.AssetExecutionContext, library: LibraryResource) -> d
     return dg.MaterializeResult(
         value=record,
         metadata={
-            "page": dg.MetadataValue.url(page.as_uri()),
+            # No link: browsers do not follow one from a page of the UI to a file.
+            "page": dg.MetadataValue.path(str(page)),
             "verdict": dg.MetadataValue.text(f"{verdict.headline}. {verdict.detail}"),
             "goals": dg.MetadataValue.table(rows),
-            **{name: dg.MetadataValue.path(str((folder / name).resolve())) for name in PUBLISHED},
+            **{name: dg.MetadataValue.path(str((folder / name).resolve())) for name in PUBLISHED if name != page.name},
             **scores,
             "frames": dg.MetadataValue.int(sum(scene.frame_count for scene in record.scenes)),
             "rendering_seconds": dg.MetadataValue.float(
@@ -115,7 +116,7 @@ def weekly_review(context: dg.AssetExecutionContext, library: LibraryResource) -
     context.log.info(f"{found.headline}. {page.resolve().as_uri()}")
     return dg.MaterializeResult(
         metadata={
-            "page": dg.MetadataValue.url(page.resolve().as_uri()),
+            "page": dg.MetadataValue.path(str(page.resolve())),
             "markdown": dg.MetadataValue.path(str(text.resolve())),
             "review": dg.MetadataValue.md(markdown(found)),
             "headline": found.headline,

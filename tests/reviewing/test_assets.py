@@ -40,7 +40,7 @@ def test_one_run_leaves_record_summary_and_page(folder: StoryFolder) -> None:
         "artifact_index_is_true": True,
     }
     (event,) = result.asset_materializations_for_node("run_record")
-    assert event.metadata["page"].value == (folder / "index.html").resolve().as_uri()
+    assert event.metadata["page"].value == str((folder / "index.html").resolve())
     assert Path(event.metadata["run-summary.txt"].value).is_file()
     assert event.metadata["entity_linkage_score"].value == 0.93
     assert event.metadata["frames"].value == 180
