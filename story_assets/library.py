@@ -247,12 +247,14 @@ def read_model(path: Path, model: type[AnyModel]) -> AnyModel:
         return model.model_validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        place = ".".join(str(part) for part in first["loc"])
         raise LibraryError(
-            f"This is no {model.__name__}: {place}: {first['msg']}",
+            f"This file is no {model.__name__}" + (f": {place}: {first['msg']}" if place else ""),
             where=path,
-            saw=repr(first["input"]),
-            cure="Move the file away and make it again.",
+            saw=repr(first["input"]) if place else first["msg"],
+            cure="Move it away: `story-assets make` makes it again."
+            if model is not Brief
+            else "Correct it by hand, or move the story's folder away: nothing can be made without its brief.",
         ) from error
 
 

@@ -136,7 +136,7 @@ def test_a_file_in_the_way_of_the_library_is_named(tmp_path: Path) -> None:
 def test_a_damaged_model_is_named_by_file_and_field(library: Library) -> None:
     folder = library.register(brief())
     write_whole(folder.model_path(Brief), '{"key": 3}')
-    with pytest.raises(LibraryError, match=r"This is no Brief: .*brief\.json"):
+    with pytest.raises(LibraryError, match=r"This file is no Brief.*brief\.json"):
         folder.read(Brief)
 
 

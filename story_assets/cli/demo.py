@@ -23,7 +23,9 @@ def demo(
 
     with one_line_errors(resume="story-assets demo"), overriding(RENDERER="embedded", WRITER="template"):
         key = f"demo-{genre}-{seed}" + (f"-{scenes}" if scenes != 6 else "")
-        err.print("Making a film with the template storyteller and the embedded engine: about a minute.")
+        err.print(
+            "Making a film with the template storyteller and the embedded engine: about a minute.", soft_wrap=True
+        )
         settings = load_settings()
         if key in library_of(settings).story_keys():
             add_partition(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -63,6 +64,8 @@ def run_story(
     from story_assets.partitions import stories
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    # A signal that arrives just as a connection to the history closes would be logged there with a traceback.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     with open_instance() as instance:
         instance.add_dynamic_partitions(str(stories.name), [folder.key])
         free_slots_of_the_dead(instance)
