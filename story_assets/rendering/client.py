@@ -104,7 +104,7 @@ class ComfyClient:
             nodes: The workflow in API format.
             prompt_id: The prompt's.
             client_id: The event socket's.
-            preview_method: How it shows what it is at; None leaves that to the server, as those before 0.12 do anyway.
+            preview_method: How it shows what it is at; None leaves that to the server, as older ones do anyway.
 
         Raises:
             PromptRejected: The server refused it, or accepted only a part of it.

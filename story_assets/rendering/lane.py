@@ -251,8 +251,10 @@ class Lane:
         """The renderer went away with a scene: whoever can shall take it; its own renderer, should it come back."""
         work.logs.pop()
         work.lost, work.lost_on, work.home = log, self.server, self.server.client.url
+        if self.server.away is None:
+            self._say(f"{self.server.name} is left out: {error}")
         self.server.gone(str(error), time.monotonic() - self._gone_patience())
-        self._say(f"{self.server.name} is left out: {error}", work)
+        self._say(f"{self.server.name} went away with it; the next renderer that is free takes it", work)
         self._pool.put_back(work)
 
     def _conclude(self, work: Work, log: AttemptLog) -> None:

@@ -235,6 +235,8 @@ class FaultyHistory(History):
 
         self.swapped: set[str] = set()
         self.shifted: dict[str, int] = {}
+        self.markers: dict[str, dict[str, bytes]] = {}
+        """Files that are to be there a while after somebody read that the prompt ended."""
 
     def record(self, item: QueueItem, result: RunResult) -> None:
         """Keep a result, unless it is of before the restart; by a clock that may have been set meanwhile."""
@@ -252,6 +254,9 @@ class FaultyHistory(History):
                 self.late[prompt_id] = min(self.late[prompt_id], time.monotonic() + 0.25)
             if time.monotonic() < self.late[prompt_id]:
                 return {}
+        if super().get(prompt_id):
+            for path, content in self.markers.pop(prompt_id, {}).items():
+                threading.Timer(0.4, Path(path).write_bytes, [content]).start()
         if prompt_id in self.swapped and (found := super().get(prompt_id)):
             self.swapped.discard(prompt_id)
             return {"another": found[prompt_id]}
@@ -300,7 +305,9 @@ class FaultyExecutor(Executor):
             engine.ignores_interrupts = False
         folder = engine.output_directory / item.prompt["2"]["inputs"]["filename_prefix"]
         if fault is not None and result.success:
-            _spoil(fault, folder.parent, folder.name)
+            late: dict[str, bytes] = {}
+            _spoil(fault, folder.parent, folder.name, late)
+            engine.history.markers[item.prompt_id] = late  # type: ignore[attr-defined]
         if fault == "restart with amnesia":
             for path in folder.parent.glob(f"{folder.name}*"):
                 path.unlink()  # it never got so far
@@ -316,8 +323,8 @@ class FaultyExecutor(Executor):
         return super()._call(prompt, node_id, arguments)
 
 
-def _spoil(fault: str, folder: Path, stem: str) -> None:
-    """What happens to the files of a prompt that ran well."""
+def _spoil(fault: str, folder: Path, stem: str, late: dict[str, bytes]) -> None:
+    """What happens to the files of a prompt that ran well; `late` gets what is to be there after a while."""
     marker = folder / f"{stem}.done"
     if fault == "half-written frame":
         frame = folder / f"{stem}_00007_.png"
@@ -327,9 +334,8 @@ def _spoil(fault: str, folder: Path, stem: str) -> None:
     elif fault == "marker missing":
         marker.unlink()
     elif fault == "marker late":
-        content = marker.read_bytes()
+        late[str(marker)] = marker.read_bytes()
         marker.unlink()
-        threading.Timer(0.4, marker.write_bytes, [content]).start()
     elif fault in ("marker lies about the count", "marker of an older attempt"):
         told = json.loads(marker.read_bytes())
         if fault == "marker lies about the count":

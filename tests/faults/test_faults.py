@@ -57,7 +57,7 @@ def says_so_of_the_socket(found: FrameSet) -> bool:
     return any(words in said for words in ("The event socket", "the renderer forgot", "does not know the prompt"))
 
 
-HONEST: dict[str, Callable[[FrameSet], bool]] = {
+HONEST: dict[str, Callable[[FrameSet], object]] = {
     "socket dropped": says_so_of_the_socket,
     "socket deaf": says_so_of_the_socket,
     "history late": lambda found: found.record.history_attempts > 1,
@@ -70,7 +70,8 @@ HONEST: dict[str, Callable[[FrameSet], bool]] = {
     "marker missing": lambda found: (
         found.record.telemetry.forced_copy_triggered and "Done marker missing" in told_by(found)
     ),
-    "marker late": lambda found: found.record.telemetry.done_marker_wait_seconds > 0.02,
+    # An answer that broke may have taken as long as the marker.
+    "marker late": lambda found: found.record.telemetry.done_marker_wait_seconds > 0.02 or found.record.history_errors,
     "marker lies about the count": requeued("FrameCount 28, 25 files"),
     "marker of an older attempt": lambda found: (
         found.record.telemetry.forced_copy_triggered and "not believed" in told_by(found)

@@ -147,7 +147,7 @@ def test_a_disk_that_refuses_a_preview_costs_no_scene(
 
 @pytest.mark.parametrize(("method", "posted"), [("auto", "auto"), ("none", "none"), ("default", None)])
 def test_renderers_are_asked_for_previews(story: StoryFolder, engine: Engine, method: str, posted: str | None) -> None:
-    """With each prompt, as servers from 0.12 on take it; PREVIEW_METHOD=default asks for nothing."""
+    """With each prompt, as newer servers take it; PREVIEW_METHOD=default asks for nothing."""
     asked: list[Any] = []
 
     def watch(request: httpx.Request, go_on: Any) -> httpx.Response:
