@@ -1,7 +1,7 @@
 """Measure the rendering room against a renderer of known speed: `python -m benchmarks.rendering`, a table and a picture.
 
-The renderer is the embedded engine in a process of its own, with a node that sleeps for a scene's time: what is
-measured is the room itself, and the machine it runs on. Times are the renderer's own, from its history.
+The renderer is the embedded engine in a process of its own, or a ComfyUI, with a node that sleeps for a scene's time: what
+is measured is the room itself, and the machine it runs on. Times are the renderer's own, from its history.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, nargs="*", default=[2.0, 0.25], help="a scene's time on the renderer")
     parser.add_argument("--stories", type=int, default=400, help="stories of 20 scenes in the large library")
     parser.add_argument("--comfy", default="comfy", help="comfy-cli's command, to compare with (default: %(default)s)")
-    parser.add_argument("--server", help="compare on a real ComfyUI with our nodes and the benchmark's")
+    parser.add_argument(
+        "--server", help="a ComfyUI with our nodes and the benchmark's, in place of the embedded engine"
+    )
     parser.add_argument("--output", type=Path, help="that server's output folder")
     parser.add_argument("--picture", type=Path, default=Path("rendering-benchmark.svg"), help="(default: %(default)s)")
     return parser.parse_args()
@@ -68,12 +70,12 @@ def arguments() -> argparse.Namespace:
 
 def run(scratch: Path, options: argparse.Namespace) -> Iterator[Row | Chart]:
     """The benchmarks asked for, figure by figure."""
+    server = Renderer(options.server, options.output, f"ComfyUI at {options.server}") if options.server else None
     if "idle" in options.which:
-        yield from measures.idle(scratch, options.scenes, options.seconds)
+        yield from measures.idle(scratch, options.scenes, options.seconds, server)
     if "delivery" in options.which:
-        yield from measures.delivery(scratch, options.scenes)
+        yield from measures.delivery(scratch, options.scenes, server)
     if "overhead" in options.which:
-        server = Renderer(options.server, options.output) if options.server else None
         yield from overhead(scratch, min(20, options.scenes), options.comfy, server)
     if "large" in options.which:
         yield from measures.large(scratch, options.stories)

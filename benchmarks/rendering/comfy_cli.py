@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.rendering.measures import Chart, Found, Row
-from benchmarks.rendering.story import Renderer, engine_at, graph_of, planned, render, runs_of, story_of
+from benchmarks.rendering.story import Renderer, fresh_key, graph_of, planned, render, renderer_at, runs_of, story_of
 
 SECONDS = 0.25
 SIZE = (64, 64)
@@ -32,34 +32,30 @@ def overhead(scratch: Path, count: int, command: str, server: Renderer | None) -
         command: comfy-cli's `comfy`; where there is none its figure is left out.
         server: A real ComfyUI with our nodes and the benchmark's; the embedded engine by default.
     """
-    if server is not None:
-        yield from _both(scratch, count, command, server, f"ComfyUI at {server.url}")
-        return
-    with engine_at(scratch / "overhead-output") as engine:
-        yield from _both(scratch, count, command, Renderer(engine.url, engine.output_directory), "embedded engine")
+    with renderer_at(scratch / "overhead-output", server) as renderer:
+        yield from _both(scratch, count, command, renderer)
 
 
-def _both(scratch: Path, count: int, command: str, server: Renderer, name: str) -> Found:
-    stamp = f"{time.time_ns() % 10**9:09d}"
+def _both(scratch: Path, count: int, command: str, server: Renderer) -> Found:
     bars: dict[str, list[float]] = {}
-    key = f"20260101-ours-{stamp}"
+    key = fresh_key()
     begun = time.perf_counter()
     arguments = [str(scratch / "overhead"), key, str(count), server.url, str(server.output or "")]
     subprocess.run([sys.executable, "-m", "benchmarks.rendering.comfy_cli", *arguments], check=True)
     bars["story-assets"] = [_over(server, key, time.perf_counter() - begun, count)]
-    yield Row(f"overhead a scene on the {name}, story-assets", f"{1000 * bars['story-assets'][0]:.0f} ms")
+    yield Row(f"overhead a scene on {server.name}, story-assets", f"{1000 * bars['story-assets'][0]:.0f} ms")
     found = shutil.which(command)
     if found is None:
         yield Row(
-            f"overhead a scene on the {name}, comfy run --wait", "not measured: no `comfy` (pip install comfy-cli)"
+            f"overhead a scene on {server.name}, comfy run --wait", "not measured: no `comfy` (pip install comfy-cli)"
         )
         return
-    key = f"20260101-theirs-{stamp}"
+    key = fresh_key()
     taken = [_comfy_run(found, scratch, key, number, server) for number in range(1, count + 1)]
     bars["comfy run --wait"] = [_over(server, key, sum(taken), count)]
-    yield Row(f"overhead a scene on the {name}, comfy run --wait", f"{1000 * bars['comfy run --wait'][0]:.0f} ms")
+    yield Row(f"overhead a scene on {server.name}, comfy run --wait", f"{1000 * bars['comfy run --wait'][0]:.0f} ms")
     in_ms = {label: [1000 * value for value in values] for label, values in bars.items()}
-    yield Chart(f"overhead a scene on the {name}, ms", in_ms)
+    yield Chart(f"overhead a scene on {server.name}, ms", in_ms)
 
 
 def _over(server: Renderer, key: str, wall: float, count: int) -> float:
@@ -104,7 +100,7 @@ def _ours() -> None:
     """A story in a process of its own: folder, key, scenes, server, its output folder."""
     folder, key, count, url, output = sys.argv[1:]
     story = story_of(Path(folder), key)
-    server = Renderer(url, Path(output) if output else None)
+    server = Renderer(url, Path(output) if output else None, url)
     render(story, planned(story, int(count)), server, graph_of(SECONDS), SIZE)
 
 

@@ -6,7 +6,7 @@ import itertools
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +14,18 @@ from benchmarks.rendering.story import (
     SIZE_OF_268_KIB,
     Renderer,
     clone,
-    engine_at,
+    fresh_key,
     graph_of,
     percentile,
     planned,
     render,
+    renderer_at,
     runs_of,
     story_of,
 )
 from story_assets.library import Library
 from story_assets.rendering.frame_sets import find_frame_set
 from story_assets.rendering.results import SceneResult
-
-KEY = "20260101-benchmark-01"
 
 
 @dataclass(frozen=True)
@@ -59,15 +58,14 @@ class Chart:
 Found = Iterator[Row | Chart]
 
 
-def idle(scratch: Path, count: int, lengths: list[float]) -> Found:
+def idle(scratch: Path, count: int, lengths: list[float], server: Renderer | None) -> Found:
     """How long the renderer waits between two scenes of a batch."""
     gaps_by_length: dict[str, list[float]] = {}
     for seconds in lengths:
-        story = story_of(scratch / f"idle-{seconds:g}", KEY)
-        with engine_at(scratch / f"idle-{seconds:g}-output") as engine:
-            renderer = Renderer(engine.url, engine.output_directory)
+        story = story_of(scratch / f"idle-{seconds:g}", fresh_key())
+        with renderer_at(scratch / f"idle-{seconds:g}-output", server) as renderer:
             render(story, planned(story, count), renderer, graph_of(seconds), (64, 64))
-            runs = runs_of(renderer, KEY)
+            runs = runs_of(renderer, story.key)
         gaps = [later.start - earlier.end for earlier, later in itertools.pairwise(runs)]
         share = 100 * sum(gaps) / (runs[-1].end - runs[0].start)
         label = f"{count} scenes of {seconds:g} s: renderer idle"
@@ -78,7 +76,7 @@ def idle(scratch: Path, count: int, lengths: list[float]) -> Found:
     yield Chart("renderer idle between two scenes, ms, sorted", gaps_by_length)
 
 
-def delivery(scratch: Path, count: int) -> Found:
+def delivery(scratch: Path, count: int, server: Renderer | None) -> Found:
     """From success on the renderer to the moment a scene's result is told: 25 checked PNGs of 268 KiB in the library."""
     sorted_ms: dict[str, list[float]] = {}
     for name, shared in (("linked from a shared folder", True), ("downloaded", False)):
@@ -88,11 +86,11 @@ def delivery(scratch: Path, count: int) -> Found:
             told[result.frame_set.scene_id] = time.time()
 
         place = scratch / f"delivery-{shared}"
-        story = story_of(place / "library", KEY)
-        with engine_at(place / "output") as engine:
-            renderer = Renderer(engine.url, engine.output_directory if shared else None)
+        story = story_of(place / "library", fresh_key())
+        with renderer_at(place / "output", server) as found:
+            renderer = found if shared else replace(found, output=None)
             render(story, planned(story, count), renderer, graph_of(1.0), SIZE_OF_268_KIB, tell)
-            late = [1000 * (told[run.scene_id] - run.end) for run in runs_of(renderer, KEY)]
+            late = [1000 * (told[run.scene_id] - run.end) for run in runs_of(renderer, story.key)]
         p95 = percentile(late, 95)
         yield Row(f"success to library, {name}, p50", f"{statistics.median(late):.0f} ms")
         yield Row(
@@ -108,12 +106,11 @@ def delivery(scratch: Path, count: int) -> Found:
 def large(scratch: Path, stories: int) -> Found:
     """What one scene costs while the library grows: finding its frames, a story's state, and rendering the next."""
     root = scratch / "large"
-    template = story_of(root, KEY)
+    template = story_of(root, "20260101-benchmark-01")
     plan = planned(template, 20)
     totals: list[str] = []
     series: dict[str, list[float]] = {"find one scene": [], "state of 20 scenes": [], "next scene": []}
-    with engine_at(scratch / "large-output") as engine:
-        renderer = Renderer(engine.url, engine.output_directory)
+    with renderer_at(scratch / "large-output") as renderer:
 
         def look_through() -> None:
             render(template, plan, renderer, graph_of(0.0), (64, 64))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
+import time
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +19,7 @@ from story_assets.models import Brief, Generation, LLMHealthInfo, Scene, Scenes
 from story_assets.rendering.graph import Graph, load_graph
 from story_assets.rendering.render import Rendered, render_scenes
 from story_assets.rendering.results import SceneResult
-from story_assets.rendering.server import connected
+from story_assets.rendering.server import Server, connected
 from story_assets.settings import Settings
 from workflows.engine import EngineProcess
 
@@ -33,6 +35,7 @@ class Renderer:
 
     url: str
     output: Path | None
+    name: str
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,19 @@ class Run:
     scene_id: str
 
 
-def engine_at(output: Path) -> EngineProcess:
-    """The embedded engine in a process of its own."""
-    return EngineProcess(output_directory=output, nodes=[NODE_PACK])
+@contextlib.contextmanager
+def renderer_at(output: Path, server: Renderer | None = None) -> Generator[Renderer]:
+    """The server that was given, else the embedded engine in a process of its own."""
+    if server is not None:
+        yield server
+        return
+    with EngineProcess(output_directory=output, nodes=[NODE_PACK]) as engine:
+        yield Renderer(engine.url, engine.output_directory, "embedded engine")
+
+
+def fresh_key() -> str:
+    """A story's key that no server has seen."""
+    return f"20260101-benchmark-{time.time_ns() // 1000 % 10**9:09d}"
 
 
 def graph_of(seconds: float) -> Graph:
@@ -72,12 +85,19 @@ def render(
         scenes,
         settings=settings,
         graph=graph,
-        connect=lambda: connected(renderer.url, folder=renderer.output),
+        connect=lambda: _connected(renderer),
         on_scene=on_scene,
     )
     failed = [one.record.errors for one in done.frames.scenes if not one.record.success]
     assert not failed, failed
     return done
+
+
+@contextlib.contextmanager
+def _connected(renderer: Renderer) -> Generator[Server]:
+    with connected(renderer.url, folder=renderer.output) as server:
+        server.folder = renderer.output  # else the server's own word for it would count
+        yield server
 
 
 def runs_of(renderer: Renderer, key: str) -> list[Run]:
