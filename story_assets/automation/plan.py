@@ -169,9 +169,15 @@ def read_brief(path: Path) -> BriefFile:
         if not isinstance(fields, dict):
             raise InputError("This is no brief", where=path, cure="Write fields: genre, mood, brief, seed, scenes.")
         return BriefFile.model_validate(cast("dict[str, Any]", fields))
-    except (ValueError, yaml.YAMLError, ValidationError) as error:
+    except (ValueError, yaml.YAMLError) as error:
         cure = "Write fields: genre, mood, brief, seed, scenes."
-        raise InputError("This is no brief", where=path, saw=error, cure=cure) from error
+        saw = _first_fault(error) if isinstance(error, ValidationError) else error
+        raise InputError("This is no brief", where=path, saw=saw, cure=cure) from error
+
+
+def _first_fault(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _seed(at: datetime, number: int) -> int:

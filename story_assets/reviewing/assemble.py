@@ -67,7 +67,9 @@ def _scene_record(materials: Materials, scene_id: str) -> SceneRecord:
     telemetry = record.telemetry.model_copy(
         update={
             "semantic_alignment_score": alignment.value if alignment else None,
-            "system": system.model_copy(update={"fallback_notes": tuple(map(one_line, materials.scene_notes(scene_id)))}),
+            "system": system.model_copy(
+                update={"fallback_notes": tuple(map(one_line, materials.scene_notes(scene_id)))}
+            ),
         }
     )
     return record.model_copy(update={"telemetry": telemetry})

@@ -52,7 +52,7 @@ def plot(
     def up(value: float) -> float:
         return round(_BOTTOM - (_BOTTOM - _TOP) * (value - low) / (high - low), 1)
 
-    dots = [None if value is None else Dot(across(at), up(value), f"{value:.4g}") for at, value in enumerate(values)]
+    dots = [None if value is None else Dot(across(at), up(value), written(value)) for at, value in enumerate(values)]
     parts: list[list[Dot]] = [[]]
     for dot in dots:
         if dot is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from story_assets.reviewing.figures import Figures
+from story_assets.reviewing.verdicts import written
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Change:
 
     def __str__(self) -> str:
         """One sentence."""
-        was = "nothing to compare with" if self.before is None else f"was {self.before:.4g}"
-        return f"{self.title} is {self.now:.4g} ({was}); {self.rule}"
+        was = "nothing to compare with" if self.before is None else f"was {written(self.before)}"
+        return f"{self.title} is {written(self.now)} ({was}); {self.rule}"
 
 
 @dataclass(frozen=True)

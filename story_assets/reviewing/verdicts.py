@@ -168,8 +168,9 @@ def overall(materials: Materials, verdicts: Sequence[Verdict]) -> Overall:
 
 
 def written(value: float) -> str:
-    """A figure as a person reads it: three decimals at most, no needless zeros."""
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.3f}".rstrip("0").rstrip(".")
+    """A figure as a person reads it: at most three decimals and about four digits that count, no needless zeros."""
+    decimals = 3 if abs(value) < 10 else 2 if abs(value) < 100 else 1 if abs(value) < 1000 else 0
+    return f"{value:,.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{value:,.0f}"
 
 
 def _unfinished(materials: Materials) -> Overall | None:
