@@ -11,13 +11,14 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
-from rich.table import Column, Table
+from rich.table import Column
 from rich.text import Text
 
 from story_assets.cli.output import clock, err, out
 from story_assets.cli.pipeline import Outcome
+from story_assets.cli.scores import show_scores
 from story_assets.library import StoryFolder
-from story_assets.models import Film, SceneScores, Story, StoryScores
+from story_assets.models import Film, Story
 from story_assets.operating import progress
 
 STAGES: dict[progress.Stage, str] = {
@@ -32,8 +33,6 @@ STAGES: dict[progress.Stage, str] = {
 _GETTING_READY = "Getting ready"
 _ROOM_FOR_BARS = 100
 """Columns of a terminal below which a stage is words and figures alone."""
-_COUNTED = {"beats", "facts"}
-"""Units that come in whole numbers."""
 
 
 @contextlib.contextmanager
@@ -137,7 +136,7 @@ def show_outcome(folder: StoryFolder, outcome: Outcome) -> None:
     if story:
         out.print(f"\n[bold]{escape(story.title)}[/]  [dim]{outcome.key}[/]")
         out.print(story.logline, style="italic", markup=False)
-    _show_scores(folder)
+    show_scores(folder)
     failed = [check for check in outcome.checks if not check.passed]
     warned = sum(1 for check in failed if check.severity == "warn")
     counted = [f"[green]{len(outcome.checks) - len(failed)} passed[/]"]
@@ -154,24 +153,3 @@ def show_outcome(folder: StoryFolder, outcome: Outcome) -> None:
         out.print(f"Film  {escape(str(folder / film.file))}  [dim]({clock(film.duration_seconds)})[/]", soft_wrap=True)
     if (folder / "index.html").is_file():
         out.print(f"Page  {folder / 'index.html'}", soft_wrap=True, markup=False)
-
-
-def _show_scores(folder: StoryFolder) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("Score", "Value", "Due", ""):
-        table.add_column(column)
-    found = folder.find(StoryScores)
-    scenes = folder.find(SceneScores)
-    rows = list(found.measurements) if found else []
-    if not rows and not scenes:
-        return
-    for row in rows:
-        figure = "–" if row.value is None else f"{row.value:.0f}" if row.unit in _COUNTED else f"{row.value:.2f}"
-        value = figure if row.value is None or not row.unit else f"{figure} {row.unit}"
-        verdict = {True: "[green]pass[/]", False: "[red]fail[/]", None: "[dim]–[/]"}[row.passed]
-        due = "" if row.threshold is None else f"{'≤' if row.direction == 'at_most' else '≥'} {row.threshold:g}"
-        table.add_row(
-            row.name.replace("_", " "), value, due, verdict + (f" [dim]{escape(row.reason)}[/]" if row.reason else "")
-        )
-    out.print()
-    out.print(table)

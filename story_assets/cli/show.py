@@ -10,6 +10,7 @@ from rich.padding import Padding
 
 from story_assets.cli import options
 from story_assets.cli.output import clock, one_line_errors, out, print_json
+from story_assets.cli.scores import scene_line, show_scores
 from story_assets.library import Library
 from story_assets.models import Brief, Film, Frames, Scenes, SceneScores, Story, StoryScores
 from story_assets.settings import load_settings
@@ -36,6 +37,8 @@ def show(
             for member in story.cast:
                 words = escape(f"({member.pronouns}), {member.role}: {member.look}")
                 out.print(f"  [bold]{escape(member.name)}[/] {words}")
+        scores = folder.find(SceneScores)
+        scored = {score.scene_id: score for score in scores.scenes} if scores else {}
         sets = {frame_set.scene_id: frame_set for frame_set in frames.scenes} if frames else {}
         for scene in scenes.scenes if scenes else ():
             out.print(f"\n[bold]{scene.number}. {escape(scene.title)}[/]  [dim]{', '.join(scene.themes)}[/]")
@@ -49,8 +52,13 @@ def show(
                     f"  [dim]{state}: {record.frame_count} frames in {clock(record.duration_seconds)}, "
                     f"{record.attempts_run} attempt(s)[/]"
                 )
-                for note in (*record.errors, *record.telemetry.system.fallback_notes):
+                score = scored.get(scene.scene_id)
+                if score is not None and record.success:
+                    out.print(f"  {scene_line(score)}", style="dim", markup=False, soft_wrap=True)
+                fallen = (*record.telemetry.system.fallback_notes, *(score.notes if score else ()))
+                for note in (*record.errors, *fallen):
                     out.print(f"  {note}", style="yellow", markup=False, soft_wrap=True)
+        show_scores(folder)
         out.print()
         if film:
             out.print(f"Film  {folder / film.file}  ({clock(film.duration_seconds)})", soft_wrap=True, markup=False)

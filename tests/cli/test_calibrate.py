@@ -125,3 +125,11 @@ def test_a_damaged_brief_leaves_its_story_out(library: Library) -> None:
     result = run()
     assert result.exit_code == 0, result.output
     assert "20261122-drama-21 was left out" in result.stderr.replace("\n", " ")
+
+
+def test_scores_that_were_taken_before_are_shown_against_the_new_goal(library: Library) -> None:
+    fill(library, 20)
+    run("--write")
+    shown = CliRunner().invoke(app, ["show", "20261122-drama-01"]).stdout
+    assert "≥ 0.647" in shown
+    assert "0.6 is below the goal of 0.647" in shown
