@@ -74,7 +74,7 @@ def calibrate(
             for note in goals_of(settings).notes:
                 err.print(note, style="yellow", markup=False, soft_wrap=True)
         if not found:
-            raise InputError("There is too little to calibrate from", saw=_shortfall(rows), cure=_cure(wish))
+            raise InputError("There is too little to calibrate from", saw=_shortfall(rows), cure=_cure(rows, wish))
         if not as_json:
             _say_what_next(path, found, write=write)
 
@@ -179,7 +179,9 @@ def _shortfall(rows: list[Proposal]) -> str:
     return f"{most.kpi.name}{f' of {most.genre}' if most.genre else ''}: {most.reason}"
 
 
-def _cure(wish: Wish) -> str:
+def _cure(rows: list[Proposal], wish: Wish) -> str:
+    if any(row.left_out for row in rows):
+        return "Measure them anew with `story-assets backfill --all`, then calibrate again."
     counted = "" if wish.count_unrated else ", or count finished films that nobody rated with --count-unrated"
     return f"Rate more: `story-assets review KEY --rating 4`{counted}."
 

@@ -146,7 +146,7 @@ def _usable(settings: Settings, genre: str) -> tuple[dict[str, CutoffRecord], tu
             of = f" for {cutoff.genre}" if cutoff.genre else ""
             notes.append(
                 f"The cut-off of {cutoff.kpi}{of} calibrated on {cutoff.calibrated_at:%Y-%m-%d} is not used: "
-                f"{'; '.join(reasons)}. `story-assets calibrate` makes a new one."
+                f"{'; '.join(reasons)}. `story-assets backfill --all`, then `story-assets calibrate`, makes a new one."
             )
         else:
             used[cutoff.kpi] = cutoff

@@ -133,3 +133,13 @@ def test_scores_that_were_taken_before_are_shown_against_the_new_goal(library: L
     shown = CliRunner().invoke(app, ["show", "20261122-drama-01"]).stdout
     assert "≥ 0.647" in shown
     assert "0.6 is below the goal of 0.647" in shown
+
+
+def test_stories_measured_by_an_older_metric_are_to_be_measured_anew(library: Library) -> None:
+    fill(library, 20)
+    for path in library.root.glob("*/story_scores.json"):
+        path.write_text(path.read_text(encoding="utf-8").replace(coherence.VERSION, "coherence-0"), encoding="utf-8")
+    result = run()
+    assert result.exit_code == 2
+    assert "20 stories measured by an older metric" in one_error(result)
+    assert "backfill --all" in one_error(result)
