@@ -21,6 +21,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Generator, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,10 @@ AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 KEY_PATTERN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
 TEMPORARY_SUFFIX = ".tmp"
+_IN_USE = (5, 32, 33)
+"""What Windows answers, as `winerror`, when another program has a file open: denied, shared, locked."""
+_REPLACE_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds."""
 FILE_NAMES = {"RunRecord": "artifact-metadata.json"}
 """Models whose file has a name of its own, because other tools look for it."""
 
@@ -205,7 +210,7 @@ def whole_file(path: Path) -> Generator[Path]:
     temporary = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}{path.suffix}")
     try:
         yield temporary
-        temporary.replace(path)
+        _take_the_place(temporary, path)
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -224,6 +229,18 @@ def append_line(path: Path, line: str) -> None:
         stream.write(text.encode("utf-8"))
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _take_the_place(temporary: Path, path: Path) -> None:
+    """Rename over `path`. Windows refuses while a player or a virus scanner has it open: most let go in a moment."""
+    for pause in (*_REPLACE_PAUSES, None):
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError as error:
+            if pause is None or getattr(error, "winerror", None) not in _IN_USE:
+                raise
+            time.sleep(pause)
 
 
 def write_model(path: Path, model: BaseModel) -> Path:
@@ -314,6 +331,7 @@ def translated(doing: str, path: Path) -> Generator[None]:
             errno.ENOTDIR: "Something on this path is a file, not a folder: set STORY_LIBRARY to another.",
             errno.EEXIST: "Something on this path is a file, not a folder: set STORY_LIBRARY to another.",
         }
-        raise LibraryError(
-            f"Could not {doing}", where=path, saw=error.strerror or error, cure=cures.get(error.errno or 0)
-        ) from error
+        cure = cures.get(error.errno or 0)
+        if getattr(error, "winerror", None) in _IN_USE:
+            cure = "Another program may have it open, such as a player: close it and run the same command again."
+        raise LibraryError(f"Could not {doing}", where=path, saw=error.strerror or error, cure=cure) from error

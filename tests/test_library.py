@@ -169,3 +169,45 @@ def test_digests_depend_on_content_and_order_alone(tmp_path: Path) -> None:
     assert digest_of({"x": 1, "y": 2}) == digest_of({"y": 2, "x": 1})
     assert digest_of(brief()) == digest_of(brief())
     assert digest_of(brief()) != digest_of(brief(seed=9))
+
+
+def windows_in_use() -> PermissionError:
+    """What Windows answers while another program has the file open; elsewhere an error has no `winerror`."""
+    error = PermissionError(errno.EACCES, "the file is being used by another process")
+    error.winerror = 32  # type: ignore[attr-defined]
+    return error
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, times: int) -> list[float]:
+    """Have `Path.replace` refuse as Windows does; gives the pauses that were made."""
+    pauses: list[float] = []
+    really, left = Path.replace, [times]
+
+    def replace(self: Path, target: Path) -> Path:
+        if left[0] > 0:
+            left[0] -= 1
+            raise windows_in_use()
+        return really(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(library_module.time, "sleep", pauses.append)
+    return pauses
+
+
+def test_on_windows_a_file_that_a_scanner_has_open_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = refusing(monkeypatch, times=2)
+    assert write_whole(tmp_path / "film.mp4", b"new").read_bytes() == b"new"
+    assert len(pauses) == 2
+
+
+def test_on_windows_a_film_that_stays_open_in_a_player_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = write_whole(tmp_path / "film.mp4", b"old")
+    refusing(monkeypatch, times=100)
+    with pytest.raises(LibraryError, match="close it"):
+        write_whole(target, b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
+    assert target.read_bytes() == b"old"

@@ -8,6 +8,7 @@ pool holds a lease the operating system drops with it, and whoever starts a run 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from story_assets.settings import state_dir
 if TYPE_CHECKING:
     import dagster as dg
 
+OPEN_FILES_STAY = os.name == "nt"
+"""Whether the system refuses to delete a file that is open."""
 LANGUAGE_MODEL = "language_model"
 """The pool of the language model: one story is written at a time."""
 
@@ -28,6 +31,7 @@ def running(run_id: str) -> Generator[None, None, None]:
     with contextlib.ExitStack() as stack:
         # Another step of the same run may hold it already.
         with contextlib.suppress(LeaseTakenError):
+            stack.callback(_forget_closed, name)
             stack.enter_context(lease(name, wait_seconds=0))
             stack.callback(_forget, name)
         yield
@@ -40,15 +44,22 @@ def _forget(name: str) -> None:
             path.unlink()
 
 
+def _forget_closed(name: str) -> None:
+    # Windows keeps a file that is open, and so the lock of one that is held; elsewhere this could take another's away.
+    if OPEN_FILES_STAY:
+        _forget(name)
+
+
 def is_running(run_id: str) -> bool:
     """Whether the process that runs a run is still there."""
     name = f"run-{run_id}"
     try:
         with lease(name, wait_seconds=0):
             _forget(name)
-            return False
     except LeaseTakenError:
         return True
+    _forget_closed(name)
+    return False
 
 
 def free_slots_of_the_dead(instance: dg.DagsterInstance) -> list[str]:

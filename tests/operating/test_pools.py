@@ -1,13 +1,20 @@
 """A run killed while it holds the language model's pool does not keep the next one waiting."""
 
+import contextlib
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 
 from story_assets.instance import open_instance
+from story_assets.operating import pools
+from story_assets.operating.locks import lease
 from story_assets.operating.pools import LANGUAGE_MODEL, free_slots_of_the_dead, is_running, running
+from story_assets.settings import state_dir
 
 KILLED = """
 import os, signal, sys
@@ -45,3 +52,30 @@ def test_a_living_run_keeps_its_slot() -> None:
     with running("abc"):
         assert is_running("abc")
     assert not is_running("abc")
+
+
+def test_lock_files_do_not_pile_up_where_open_files_cannot_be_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows refuses to delete a lock that is held: it goes once it is let go."""
+    really, held = Path.unlink, [False]
+
+    def unlink(self: Path, missing_ok: bool = False) -> None:
+        if held[0]:
+            raise PermissionError(self)
+        really(self, missing_ok)
+
+    @contextlib.contextmanager
+    def holding(name: str, **options: Any) -> Iterator[int]:
+        with lease(name, **options) as slot:
+            held[0] = True
+            try:
+                yield slot
+            finally:
+                held[0] = False
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    monkeypatch.setattr(pools, "lease", holding)
+    monkeypatch.setattr(pools, "OPEN_FILES_STAY", True)
+    with running("abc"):
+        pass
+    assert not is_running("abc")
+    assert not list((state_dir() / "leases").glob("run-*"))
