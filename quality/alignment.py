@@ -16,17 +16,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from quality.cast import CastMember
-from quality.embeddings import SentenceEncoder, Vectors, encode_whole, mean_vector
+from quality.embeddings import SentenceEncoder, Vectors, encode_whole, encoder_or_reason, mean_vector
 from quality.errors import NoScore
 from quality.measurement import Measurement, shortened
 from quality.text import sentences, words
 from quality.thresholds import KPIS, Kpi
 from quality.visual import visual_content
 
-VERSION = "alignment-2"
+VERSION = "alignment-3"
 
 SLOPE = 26.9
-MIDDLE = 0.585
+MIDDLE = 0.559
 SLACK = 0.08
 
 
@@ -46,7 +46,7 @@ class ScenePictures:
 
 
 def calibrated(x: float) -> float:
-    """The cosine `x` as a score 0..1: .75 at x = .626, where true pairs part from false ones."""
+    """The cosine `x` as a score 0..1: .75 at x = .60, where true pairs part from false ones."""
     return 1 / (1 + math.exp(-SLOPE * (x - MIDDLE)))
 
 
@@ -92,34 +92,38 @@ def likeness(prompt: Read, description: Read) -> Likeness:
 
 def score_alignment(
     scenes: Sequence[ScenePictures],
-    encoder: SentenceEncoder | None,
+    encoder: SentenceEncoder | None = None,
     *,
     kpis: Mapping[str, Kpi] = KPIS,
     only: Collection[str] | None = None,
 ) -> dict[str, Measurement]:
     """Alignment of each scene, or of those whose ids are in `only`, by scene id.
 
-    `parts` holds x, the raw cosine of the whole texts, what x is made of, and the rank of the scene's own prompt among the story's for its description (1 = nearest).
+    `parts` holds x, the raw cosine of the whole texts, what x is made of, and the rank of the
+    scene's own prompt among the story's for its description (1 = nearest).
+
+    Args:
+        scenes: all scenes of the story, as each is also compared with the others' prompts.
+        encoder: the sentence model; the default one when left out.
+        kpis: the goals.
+        only: ids of the scenes to score; all when left out.
     """
+    model = encoder or encoder_or_reason()
     prompts: dict[str, Read] = {}
 
     def prompt_of(scene: ScenePictures) -> Read:
-        if encoder is None:
-            raise NoScore("no sentence model was given")
         if scene.scene_id not in prompts:
             content = visual_content(scene.prompt, scene.cast)
             if not content:
                 raise NoScore("the prompt says nothing")
-            prompts[scene.scene_id] = read_text(content, encoder)
+            prompts[scene.scene_id] = read_text(content, model)
         return prompts[scene.scene_id]
 
     def one(scene: ScenePictures) -> Measurement:
         told = sentences(scene.description or "")
         if not told:
             raise NoScore("nobody described the pictures: a vision model, the renderer or a person has to")
-        if encoder is None:
-            raise NoScore("no sentence model was given")
-        description = read_text(told, encoder)
+        description = read_text(told, model)
         own = likeness(prompt_of(scene), description)
         others = {other.scene_id: other for other in scenes if other.scene_id != scene.scene_id and words(other.prompt)}
         closer = {scene_id: likeness(prompt_of(other), description).x for scene_id, other in others.items()}
@@ -137,13 +141,27 @@ def score_alignment(
             parts={"x": own.x, "raw_cosine": own.parts["whole"], **own.parts, "rank_in_story": len(nearer) + 1},
             evidence=tuple(evidence),
             metric_version=VERSION,
-            model=encoder.name,
+            model=model.name,
         )
 
     def measure(scene: ScenePictures) -> Measurement:
         return kpis["semantic_alignment"].measure(lambda: one(scene), metric_version=VERSION)
 
     return {scene.scene_id: measure(scene) for scene in scenes if only is None or scene.scene_id in only}
+
+
+def score_pair(
+    prompt: str,
+    description: str,
+    encoder: SentenceEncoder | None = None,
+    *,
+    source: str = "",
+    cast: Sequence[CastMember] = (),
+    kpis: Mapping[str, Kpi] = KPIS,
+) -> Measurement:
+    """Alignment of one prompt with one description of its pictures; `score_alignment` does a whole story."""
+    pair = ScenePictures("pair", prompt, description, source, tuple(cast))
+    return score_alignment([pair], encoder, kpis=kpis)["pair"]
 
 
 def story_alignment(by_scene: Mapping[str, Measurement], *, kpis: Mapping[str, Kpi] = KPIS) -> Measurement:

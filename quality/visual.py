@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from quality.cast import CastMember, Reference
 from quality.text import sentences, words
+from quality.word_lists import STOP_WORDS
 
 _ANGLES = (
     r"wide|medium|close|long|full|establishing|tracking|dolly|crane|aerial|overhead|low|high|eye-level|dutch|static"
@@ -25,15 +26,15 @@ _ABOUT_STYLE = re.compile(
 """A sentence with one of these speaks of how, not of what."""
 
 _OF_A_SHOT = re.compile(
-    rf"""^\W*(?:(?:cinematic|dramatic|dynamic|intimate|slow|handheld|extreme|moody|{_ANGLES})[\s,-]+)*
-    (?:(?:{_ANGLES})[\s-]+(?:angle[\s-]+)?)?(?:shot|view|close-?up|photo(?:graph)?|picture|image|still|frame)\s+of\s+""",
+    rf"""^\W*(?:(?:an?|the)\s+)?(?:(?:cinematic|dramatic|dynamic|intimate|slow|handheld|extreme|moody|{_ANGLES})[\s,-]+)*
+    (?:(?:{_ANGLES}|full)[\s-]+(?:angle[\s-]+)?)?(?:shot|view|close-?up|photo(?:graph)?|picture|image|still|frame)\s+of\s+""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What stands before the thing itself: "wide shot of a ship"."""
 
 _STYLE_WORDS = re.compile(
     rf"""\b(?:
-    cinematic|photo-?realistic|hyper-?realistic|photograph(?:y|ic)|grainy|anamorphic|widescreen|\d{{2,3}}\s?mm|\d+:\d+|
+    cinematic|photo-?realistic|hyper-?realistic|photograph(?:y|ic)|grainy|anamorphic|widescreen|\d{{2,3}}\s?mm|(?:16:9|16:10|21:9|4:3|3:2|1:1|9:16|2\.39:1|2\.35:1|1\.85:1)|
     [48]k|u?hd|hdr|high(?:ly)?[- ](?:detail(?:ed)?|resolution|quality)|(?:ultra|finely|intricately)[- ]detailed|masterpiece|
     best\ quality|artstation|octane|unreal\ engine|(?:shallow|deep|sharp|soft|selective)\ focus|bokeh|lens\ flare|
     (?:wide|telephoto|macro)?\s?lens|aperture|f/\d[\d.]*|(?:extreme\ )?close-?up|
@@ -42,7 +43,12 @@ _STYLE_WORDS = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CAMERA = re.compile(r"\b(?:shot|camera|handheld|crane|dolly|zoom|tilted|framing|close-?up|lens)\b", re.IGNORECASE)
+_CAMERA = re.compile(
+    r"\b(?:shot|handheld|crane|dolly|zoom|tilted|framing|close-?up|lens)\b"
+    r"|^\W*(?:the\s+|a\s+)?(?:\w+\s+)?camera(?:\s+(?!and\b|on\b|in\b|of\b|with\b|to\b)\w+|\W*$)",
+    re.IGNORECASE,
+)
+"""About the camera; a digital camera among phones, and somebody who poses for one, are to be seen."""
 
 _INTRODUCED = re.compile(
     r"\b([A-Z][\w'’-]+)(?:\s+[A-Z][\w'’-]+)?(?:\s+is|,)\s+an?\s+(?:[\w-]+[\s,]+){0,8}?"
@@ -101,7 +107,8 @@ def _names(prompt: str, cast: Sequence[CastMember]) -> dict[str, str]:
         for way in sorted({member.name, *member.name_parts}, key=len, reverse=True)
         if way[:1].isupper()
     }
-    return named | {match[1]: match[2] for match in _INTRODUCED.finditer(prompt)}
+    introduced = {match[1]: match[2] for match in _INTRODUCED.finditer(prompt)}
+    return named | {name: noun for name, noun in introduced.items() if name.lower() not in STOP_WORDS}
 
 
 def _nameless(sentence: str, named: dict[str, str]) -> str:

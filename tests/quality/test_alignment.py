@@ -1,6 +1,6 @@
 import pytest
 
-from quality.alignment import ScenePictures, calibrated, score_alignment, story_alignment
+from quality.alignment import ScenePictures, calibrated, score_alignment, score_pair, story_alignment
 from quality.cast import CastMember
 from quality.embeddings import MissingEncoder, SentenceEncoder
 
@@ -47,6 +47,12 @@ def test_the_record_has_raw_cosine_and_the_matched_sentence(encoder: SentenceEnc
     assert found.evidence[0].startswith("best matched: A woman in a red coat")
     assert found.evidence[-1].startswith("described by person: A woman wearing")
     assert found.model == "all-MiniLM-L6-v2"
+
+
+def test_one_pair_is_scored_as_a_story_of_one_scene(encoder: SentenceEncoder) -> None:
+    """A prompt, a description and nothing else: the default model is loaded and named."""
+    found = score_pair(BEACH.prompt, BEACH.description or "", source="person")
+    assert found == score_alignment([BEACH], encoder)["01"]
 
 
 @pytest.mark.parametrize("description", [None, "", "   ", "…"])
@@ -112,8 +118,8 @@ def test_only_the_scenes_asked_for_are_scored(encoder: SentenceEncoder) -> None:
 
 
 def test_the_calibration_meets_its_gate() -> None:
-    """A cosine of .626 is the .75 of the goal."""
-    assert calibrated(0.626) == pytest.approx(0.75, abs=0.005)
+    """A cosine of .60 is the .75 of the goal."""
+    assert calibrated(0.60) == pytest.approx(0.75, abs=0.005)
     assert calibrated(0.2) < 0.01
     assert calibrated(0.9) > 0.99
 

@@ -64,3 +64,20 @@ def test_a_prompt_of_style_alone_is_kept() -> None:
 def test_an_empty_prompt_has_no_content() -> None:
     """Nothing asked for, nothing to see."""
     assert visual_content("") == []
+
+
+@pytest.mark.parametrize(
+    ("prompt", "seen"),
+    [
+        ("There is a person in the park.", "There is a person in the park."),
+        ("A full view of a shop in a town.", "A shop in a town."),
+        ("A smart phone, digital camera and mobile phone on display.", None),
+        ("A man in skiing gear, posing for the camera.", None),
+        ("A clock strikes 6:55 in a rainy sky.", None),
+        ("The camera pans slowly, a dog runs.", "A dog runs."),
+        ("Static camera, two men wait.", "Two men wait."),
+    ],
+)
+def test_cameras_and_clocks_that_are_seen_stay(prompt: str, seen: str | None) -> None:
+    """What is in the picture is not taken for how it is taken; None: nothing changes."""
+    assert visual_content(prompt) == [seen or prompt]
