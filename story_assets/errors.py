@@ -94,6 +94,9 @@ class WritingError(StudioError):
 class ProviderError(WritingError):
     """A language model's server failed, or answered nothing usable. The chain goes on to the next provider."""
 
+    retry_after: float | None = None
+    """Seconds after which the server asked to be tried again, where it did."""
+
 
 class ProviderUnavailable(ProviderError):
     """Nobody answers at a language model's address, or the connection broke."""

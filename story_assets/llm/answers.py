@@ -9,6 +9,8 @@ from typing import Any, cast
 _OPENERS = {"<think>": "</think>", "<thinking>": "</thinking>", "[THINK]": "[/THINK]", "<reasoning>": "</reasoning>"}
 _FENCE = re.compile(r"```[a-zA-Z0-9_-]*\s*\n?(.*?)```", re.DOTALL)
 _HARMONY = "<|channel|>final<|message|>"
+_MOST_TRIES = 64
+"""So many opening braces in prose are tried; a model that writes nothing else is not searched for ever."""
 
 
 def split_thinking(content: str) -> tuple[str, str]:
@@ -41,9 +43,13 @@ def answered_json(text: str) -> dict[str, Any] | None:
     decoder = json.JSONDecoder(strict=False)
     best: dict[str, Any] | None = None
     longest, at = 0, text.find("{")
-    while at >= 0:
+    for _ in range(_MOST_TRIES):
+        if at < 0:
+            break
         try:
             value, end = decoder.raw_decode(text, at)
+        except RecursionError:
+            break
         except ValueError:
             at = text.find("{", at + 1)
             continue
@@ -57,6 +63,6 @@ def _object(text: str) -> dict[str, Any] | None:
     try:
         # Not strict: models put raw line breaks into their strings.
         value = json.loads(text.strip(), strict=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return cast("dict[str, Any]", value) if isinstance(value, dict) else None

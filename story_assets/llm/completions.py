@@ -11,6 +11,8 @@ from story_assets.llm.answers import answered_json, split_thinking
 from story_assets.llm.ask import Answer, OnTokens
 from story_assets.llm.refusals import stream_failure
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
 
 class Collector:
     """Gathers a streamed chat completion, or one sent in one piece by a server that does not stream."""
@@ -25,11 +27,16 @@ class Collector:
         self._finish: str | None = None
         self._done = False
         self._figures: dict[str, Any] = {}
+        self._begun: list[bytes] = []  # data lines of an event that is not whole yet
 
     def feed(self, line: bytes) -> None:
         """Take one line of the answer."""
+        line = line.removeprefix(_BYTE_ORDER_MARK)
         if line.startswith(b"data:"):
-            data = line[5:].strip()
+            self._begun.append(line[5:].strip())
+            data = b"\n".join(self._begun)
+        elif not line.strip() and self._begun:
+            raise AnswerUnusable(f"{self._who} sent a broken stream", where=self._where, saw=self._begun[0][:200])
         elif line.startswith(b"error:"):
             raise stream_failure(json_of(line[6:]) or line[6:].decode("utf-8", "replace"), self._who, self._where)
         elif line.startswith((b":", b"event:", b"id:", b"retry:")) or not line.strip():
@@ -39,8 +46,13 @@ class Collector:
             return
         if data == b"[DONE]":
             self._done = True
+            self._begun.clear()
             return
+        # An event may stand on several data lines; most servers use one, and some no empty line behind it.
         event = json_of(data)
+        if event is None and data:
+            return
+        self._begun.clear()
         if not isinstance(event, dict):
             raise AnswerUnusable(f"{self._who} sent a broken stream", where=self._where, saw=data[:200])
         self._event(cast("dict[str, Any]", event))
@@ -52,8 +64,8 @@ class Collector:
             if event.get(key):
                 self._figures[key] = event[key]
         choices = event.get("choices")
-        choice: dict[str, Any] = choices[0] if isinstance(choices, list) and choices else {}
-        said: dict[str, Any] = choice.get("delta") or choice.get("message") or {}
+        choice = fields_of(cast("list[Any]", choices)[0] if isinstance(choices, list) and choices else None)
+        said = fields_of(choice.get("delta") or choice.get("message"))
         thought = text_of(said.get("reasoning_content") or said.get("reasoning"))
         content = text_of(said.get("content")) or text_of(choice.get("text"))
         if thought or content:
@@ -62,7 +74,7 @@ class Collector:
             self._reasoning.append(thought)
             self._content.append(content)
             self._on_tokens(self._pieces)
-        self._finish = choice.get("finish_reason") or self._finish
+        self._finish = text_of(choice.get("finish_reason")) or self._finish
 
     def answer(self, began: float, model: str | None, notes: tuple[str, ...]) -> Answer:
         """What came, once the stream has ended.
@@ -71,6 +83,8 @@ class Collector:
             ProviderUnavailable: It ended in the middle.
             AnswerUnusable: It is no chat completion at all.
         """
+        if self._begun:
+            raise AnswerUnusable(f"{self._who} sent a broken stream", where=self._where, saw=self._begun[0][:200])
         in_one_piece = not self._pieces and bool(self._plain)
         if in_one_piece:
             whole = json_of(b"\n".join(self._plain))
@@ -91,7 +105,7 @@ class Collector:
                 cure="See its log: the model may have crashed.",
             )
         took = time.monotonic() - began
-        usage, timings, stats = (self._figures.get(key) or {} for key in ("usage", "timings", "stats"))
+        usage, timings, stats = (fields_of(self._figures.get(key)) for key in ("usage", "timings", "stats"))
         tokens_out = whole_number(usage.get("completion_tokens"))
         to_first = None if in_one_piece or self._first_at is None else self._first_at - began
         speed = positive_number(timings.get("predicted_per_second")) or positive_number(stats.get("tokens_per_second"))
@@ -116,8 +130,13 @@ def json_of(data: bytes) -> Any:
     """The JSON in `data`, or None."""
     try:
         return json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+
+
+def fields_of(value: Any) -> dict[str, Any]:
+    """`value` if it is an object, else an empty one."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def text_of(value: Any) -> str:

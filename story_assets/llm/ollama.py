@@ -9,7 +9,7 @@ from typing import Any, cast
 from story_assets.errors import AnswerUnusable, ProviderError, ProviderRefused, ProviderUnavailable, SchemaRefused
 from story_assets.llm.answers import answered_json, split_thinking
 from story_assets.llm.ask import Answer, Ask, Message, OnTokens, Probe, Timeouts, unheard
-from story_assets.llm.completions import whole_number
+from story_assets.llm.completions import fields_of, whole_number
 from story_assets.llm.openai import choose_model
 from story_assets.llm.refusals import refusal, stream_failure
 from story_assets.llm.schema import without_bounds
@@ -187,14 +187,14 @@ class _Collector:
             return
         try:
             event: Any = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise AnswerUnusable("Ollama sent a broken stream", where=self._where, saw=line[:200]) from error
         if not isinstance(event, dict):
             raise AnswerUnusable("Ollama sent a broken stream", where=self._where, saw=line[:200])
         fields = cast("dict[str, Any]", event)
         if fields.get("error"):
             raise stream_failure(fields["error"], "Ollama", self._where)
-        said: dict[str, Any] = fields.get("message") or {}
+        said = fields_of(fields.get("message"))
         content, thought = said.get("content") or "", said.get("thinking") or ""
         if content or thought:
             self._first_at = self._first_at or time.monotonic()

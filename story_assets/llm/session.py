@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from story_assets.llm.chain import Chain
 
 _LOAD_POLL_SECONDS = 1.0
+_LONGEST_PAUSE = 30.0
+"""A server that is asked to be left alone for longer than this is not waited for: its second failure leads on."""
 
 
 @dataclass
@@ -79,8 +81,9 @@ class Session:
                 if opened or attempt == tries:
                     self.counted = True
                     raise
-                self.say(f"{provider.name}: {reason_of(error)}; trying again in {self.chain.policy.retry_delay:g} s")
-                self.chain.sleep(self.chain.policy.retry_delay)
+                pause = max(self.chain.policy.retry_delay, min(error.retry_after or 0.0, _LONGEST_PAUSE))
+                self.say(f"{provider.name}: {reason_of(error)}; trying again in {pause:g} s")
+                self.chain.sleep(pause)
             except ProviderError as error:
                 self._failed(error, about, time.monotonic() - began)
                 # A prompt too long is ours to shorten, not the server's fault.

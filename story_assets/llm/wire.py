@@ -17,13 +17,16 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from story_assets.errors import AnswerUnusable, ProviderError, ProviderTimeout, ProviderUnavailable
+from story_assets.errors import AnswerUnusable, ProviderError, ProviderRefused, ProviderTimeout, ProviderUnavailable
 from story_assets.llm.ask import Timeouts
 from story_assets.llm.refusals import refusal
 
 _LOOPBACK_CONNECT_SECONDS = 0.25
 _LONGEST_LINE = 4_000_000
 _LONGEST_ERROR = 64_000
+_LONGEST_ANSWER = 32_000_000
+"""Bytes of one answer: a long thought of a large model, streamed token by token in its wrapping, is a third of this."""
+_LONGEST_REPLY = 8_000_000
 _PROBES_BEFORE_GIVING_UP = 2
 
 Feed = Callable[[bytes], None]
@@ -71,16 +74,21 @@ class Wire:
         url = path if "://" in path else f"{self.root}{path}"
         with self._translated(url):
             try:
-                async with asyncio.timeout(within), self._client() as client:
-                    answer = await client.request(method, url, json=body)
+                async with (
+                    asyncio.timeout(within),
+                    self._client() as client,
+                    client.stream(method, url, json=body) as answer,
+                ):
+                    content = await _whole(answer, self.who, url)
             except TimeoutError as error:
                 raise ProviderTimeout(
                     f"{self.who} timed out", where=url, saw=f"no answer in {within:g} s", cure=self._cure
                 ) from error
+        text = content.decode("utf-8", errors="replace")
         data: Any = None
-        with contextlib.suppress(ValueError):
-            data = answer.json()
-        return Reply(answer.status_code, data, answer.text)
+        with contextlib.suppress(ValueError, RecursionError):
+            data = json.loads(content)
+        return Reply(answer.status_code, data, text)
 
     async def stream(
         self, path: str, body: Any, feed: Feed, *, alive: Callable[[], Awaitable[bool]], loading: bool = False
@@ -152,10 +160,24 @@ class Wire:
         url = f"{self.root}{path}"
         with self._translated(url):
             async with self._client() as client, client.stream("POST", url, json=body) as answer:
+                if answer.is_redirect:
+                    raise ProviderRefused(
+                        f"{self.who} has moved",
+                        where=url,
+                        saw=f"{answer.status_code}, to {answer.headers.get('location', 'nowhere')[:200]}",
+                        cure="Set LOCAL_STORY_PROVIDER_URL (or OLLAMA_URL) to the new address.",
+                    )
                 if answer.status_code != 200:
-                    raise refusal(answer.status_code, await _error_body(answer), self.who, url)
+                    refused = refusal(answer.status_code, await _error_body(answer), self.who, url)
+                    refused.retry_after = _seconds(answer.headers.get("retry-after"))
+                    raise refused
                 async for line in lines(answer.aiter_bytes(), pulse.beat):
-                    feed(line)
+                    try:
+                        feed(line)
+                    except (TypeError, AttributeError, LookupError, ValueError, RecursionError) as error:
+                        raise AnswerUnusable(
+                            f"{self.who} sent something nobody can read", where=url, saw=line[:200]
+                        ) from error
 
     def _client(self) -> httpx.AsyncClient:
         # A certificate store takes longer to load than a local server to answer: only where it is needed.
@@ -198,9 +220,12 @@ def is_loopback(url: str) -> bool:
 
 async def lines(chunks: AsyncIterator[bytes], beat: Callable[[], None]) -> AsyncIterator[bytes]:
     """The lines of a byte stream. Only a line feed ends one: JSON may hold other line separators raw."""
-    rest = b""
+    rest, came = b"", 0
     async for chunk in chunks:
         beat()
+        came += len(chunk)
+        if came > _LONGEST_ANSWER:
+            raise AnswerUnusable("The server sends an answer without end", saw=f"{came:,} bytes")
         *whole, rest = (rest + chunk).split(b"\n")
         for line in whole:
             yield line.rstrip(b"\r")
@@ -210,6 +235,20 @@ async def lines(chunks: AsyncIterator[bytes], beat: Callable[[], None]) -> Async
         yield rest.rstrip(b"\r")
 
 
+async def _whole(answer: httpx.Response, who: str, url: str) -> bytes:
+    content = bytearray()
+    async for chunk in answer.aiter_bytes():
+        content += chunk
+        if len(content) > _LONGEST_REPLY:
+            raise AnswerUnusable(f"{who} sends an answer without end", where=url, saw=f"{len(content):,} bytes")
+    return bytes(content)
+
+
+def _seconds(value: str | None) -> float | None:
+    """A `Retry-After` in seconds; None for a date, or nonsense."""
+    return float(value) if value is not None and value.strip().isdecimal() else None
+
+
 async def _error_body(answer: httpx.Response) -> Any:
     body = b""
     async for chunk in answer.aiter_bytes():
@@ -217,7 +256,7 @@ async def _error_body(answer: httpx.Response) -> Any:
         if len(body) > _LONGEST_ERROR:
             break
     text = body[:_LONGEST_ERROR].decode("utf-8", errors="replace")
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, RecursionError):
         return json.loads(text)
     return text
 

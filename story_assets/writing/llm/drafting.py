@@ -7,7 +7,7 @@ from typing import Any
 
 from story_assets.models import Beat, Brief, CastMember, Generation, Scene, Story, scene_id_of
 from story_assets.writing.chance import number_from
-from story_assets.writing.llm.forms import OutlineForm, SceneForm
+from story_assets.writing.llm.forms import OutlineForm, PersonForm, SceneForm
 from story_assets.writing.llm.picture import NEVER_SHOWN, visual_prompt, whole_sentences
 from story_assets.writing.llm.schema import LONGEST_LOOK, LONGEST_PROSE, LONGEST_VISUAL
 from story_assets.writing.prompts.front_matter import FrontMatter
@@ -32,7 +32,7 @@ def draft_outline(form: OutlineForm, brief: Brief, values: dict[str, Any], made:
             role=person.role,
             look=whole_sentences(person.look, LONGEST_LOOK).rstrip(". "),
         )
-        for person in form.cast
+        for person in _told_apart(form)
     )
     known = {name.lower(): member.name for member in cast for name in (*member.aliases, member.name)}
     beats = tuple(
@@ -65,6 +65,11 @@ def draft_outline(form: OutlineForm, brief: Brief, values: dict[str, Any], made:
         brief_mood=brief.mood,
         generation=made,
     )
+
+
+def _told_apart(form: OutlineForm) -> list[PersonForm]:
+    """The cast, the first of each name: two looks under one name would be drawn as either."""
+    return list({person.name.casefold(): person for person in reversed(form.cast)}.values())[::-1]
 
 
 def shortened(story: Story, scenes: int) -> Story:

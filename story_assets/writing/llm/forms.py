@@ -28,8 +28,11 @@ def _text(value: Any) -> Any:
         value = "\n\n".join(str(part) for part in value)
     if not isinstance(value, str):
         return value
-    # Lone surrogates and control characters come out of byte-wise tokenizers; nothing downstream can bear them.
-    plain = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffd]", "", value)
+    # Lone surrogates and control characters come out of byte-wise tokenizers; nothing downstream can bear them, nor
+    # marks that turn the writing direction.
+    plain = re.sub(
+        r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffd]", "", value
+    )
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", plain))
     return "\n\n".join(part for part in paragraphs if part)
 
