@@ -40,8 +40,8 @@ PROMPT_ID = "judge-coherence"
 
 REFERENCE_MEAN = 0.01636
 REFERENCE_SD = 0.05431
-"""Repeated trigrams of 1,300 short stories that people rated for coherence (chiang_wp, scratchplot, manplts), of 227
-words on average, by people and by seven language models: mean and standard deviation."""
+"""Mean and standard deviation of repeated trigrams over 1,300 short stories that people rated for coherence (chiang_wp,
+scratchplot, manplts): by people and by machines, of 227 words on average."""
 
 _WEIGHT = 0.5
 _FARTHEST_Z = 3.0
