@@ -52,7 +52,6 @@ def rescored(folder: StoryFolder, library: LibraryResource, instance: dg.Dagster
     Raises:
         StudioError: It is not rendered yet, or a score could not be computed.
     """
-    versions = {name: _data_version(instance, name, folder.key) for name in ("story", "scenes", "frames")}
     made: dict[str, Any] = {}
     for name, asset in _ASSETS.items():
         wanted = models_taken(function_of(asset))
@@ -62,13 +61,11 @@ def rescored(folder: StoryFolder, library: LibraryResource, instance: dg.Dagster
         assert isinstance(result, dg.MaterializeResult)
         made[name] = result.value
         folder.write(result.value)
-        versions[name] = result.data_version.value if result.data_version else None
-        yield dg.AssetMaterialization(
-            name,
-            partition=folder.key,
-            metadata=result.metadata,
-            tags=_provenance(name, wanted, versions, library.settings),
-        )
+        tags: dict[str, str] = {}
+        if result.data_version is not None:
+            tags = _provenance(asset, result.data_version, instance, folder.key, library.settings)
+        # Stored before this goes on: what is made next from it finds it as the latest.
+        yield dg.AssetMaterialization(name, partition=folder.key, metadata=result.metadata, tags=tags)
         for check in checks_of(name):
             yield evaluated(check, folder, library, made)
 
@@ -128,23 +125,27 @@ def _rendered(library: Library) -> list[str]:
     return [key for key in library.story_keys() if library.story(key).has(Frames)]
 
 
-def _data_version(instance: dg.DagsterInstance, name: str, key: str) -> str | None:
-    wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey(name), asset_partitions=[key])
-    for record in instance.fetch_materializations(wanted, limit=1).records:
-        found = record.asset_materialization
-        return (found.tags or {}).get("dagster/data_version") if found else None
-    return None
-
-
 def _provenance(
-    name: str, inputs: Mapping[str, Any], versions: Mapping[str, str | None], settings: Settings
+    asset: dg.AssetsDefinition, version: dg.DataVersion, instance: dg.DagsterInstance, key: str, settings: Settings
 ) -> dict[str, str]:
-    """The tags from which Dagster tells later whether an asset is stale; none where an input's version is unknown."""
-    if versions[name] is None or any(versions.get(one) is None for one in inputs):
-        return {}
-    spec = with_versions(next(iter(_ASSETS[name].specs)), code_versions(settings))
-    return {
-        "dagster/data_version": str(versions[name]),
+    """The tags from which Dagster tells later whether an asset is stale; none where an input was never made by it.
+
+    Dagster writes them itself for assets that are steps of a run. A partition's input is known by the event that made
+    it, and counts as new when a later one has another data version.
+    """
+    spec = with_versions(next(iter(asset.specs)), code_versions(settings))
+    tags = {
+        "dagster/data_version": version.value,
+        "dagster/data_version_is_user_provided": "true",
         "dagster/code_version": str(spec.code_version),
-        **{f"dagster/input_data_version/{one}": str(versions[one]) for one in inputs},
     }
+    for dep in sorted(asset.asset_deps[spec.key]):
+        wanted = dg.AssetRecordsFilter(asset_key=dep, asset_partitions=[key])
+        latest = next(iter(instance.fetch_materializations(wanted, limit=1).records), None)
+        found = latest.asset_materialization if latest else None
+        given = (found.tags or {}).get("dagster/data_version") if found else None
+        if latest is None or given is None:
+            return {}
+        tags[f"dagster/input_data_version/{dep.to_user_string()}"] = given
+        tags[f"dagster/input_event_pointer/{dep.to_user_string()}"] = str(latest.storage_id)
+    return tags

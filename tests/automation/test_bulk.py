@@ -10,6 +10,7 @@ import reviewing_story
 from story_assets.automation.bulk import rescore_all
 from story_assets.automation.checking import checks_of, evaluated, spec_of, story_checks
 from story_assets.automation.versions import code_versions
+from story_assets.definitions import defs
 from story_assets.errors import LibraryError
 from story_assets.library import Library, StoryFolder
 from story_assets.models import Scenes, SceneScores, StoryScores
@@ -103,3 +104,29 @@ def test_another_graph_metric_or_prompt_is_another_code_version(
     (own / source.name).write_text(text.replace(version, "version: 9.9.9"), encoding="utf-8")
     changed = code_versions(Settings.model_validate({"story_prompts": own}))
     assert {name for name in after if after[name] != changed[name]} == {"story", "scenes"}
+
+
+def stale(instance: dg.DagsterInstance, name: str, key: str) -> list[str]:
+    """Why Dagster's UI would call a story's asset out of date."""
+    from dagster._core.definitions.data_version import CachingStaleStatusResolver
+    from dagster._core.loader import LoadingContextForTest
+
+    resolver = CachingStaleStatusResolver(instance, defs.resolve_asset_graph(), LoadingContextForTest(instance))
+    return [cause.reason for cause in resolver.get_stale_causes(dg.AssetKey(name), key)]
+
+
+def test_scores_made_in_one_run_are_fresh_until_what_they_are_made_from_changes(
+    library: Library, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a run of the story's own; else every story would show as out of date right after being brought up."""
+    folder = told(library, "a-1", monkeypatch)
+    instance.add_dynamic_partitions("stories", ["a-1"])
+    for name in ("story", "scenes", "frames"):
+        made = dg.AssetMaterialization(name, partition="a-1", tags={"dagster/data_version": f"{name} 1"})
+        instance.report_runless_asset_event(made)
+    assert run(instance, stories=[folder.key]).success
+    assert stale(instance, "scene_scores", "a-1") == []
+    assert stale(instance, "story_scores", "a-1") == []
+    changed = dg.AssetMaterialization("frames", partition="a-1", tags={"dagster/data_version": "frames 2"})
+    instance.report_runless_asset_event(changed)
+    assert any("dependency" in reason for reason in stale(instance, "scene_scores", "a-1"))
