@@ -72,6 +72,19 @@ def pendant(
     lamp_glow(stage, x, y + 0.02, 0.52, strength, depth)
 
 
+def chandelier(sheet: Sheet, stage: Stage, x: float) -> None:
+    """Seven candles on a gilt hoop."""
+    gold = stage.pal.lit(hexc("#c9a24a"), 1.0)
+    sheet.rect(x - 0.003, -0.13, x + 0.003, 0.05, gold)
+    sheet.shape(ring(x, 0.08, 0.17, 0.04, 24, 0, 180) + ring(x, 0.075, 0.16, 0.03, 24, 180, 0), gold)
+    for k in range(7):
+        at = x + 0.165 * (k - 3) / 3
+        y = 0.085 + 0.034 * (1 - ((k - 3) / 3) ** 2)
+        sheet.rect(at - 0.004, y - 0.045, at + 0.004, y, (0.96, 0.93, 0.86))
+        sheet.ellipse(at, y - 0.055, 0.006, 0.012, (1.0, 0.9, 0.6))
+    lamp_glow(stage, x, 0.06, 0.5, 0.7, 0.8, 0.15)
+
+
 def picture(sheet: Sheet, stage: Stage, rng: random.Random, x: float, y: float, w: float, h: float) -> None:
     """A framed picture: a little landscape."""
     gold = stage.pal.lit(hexc("#b08a4a"), 1.0)

@@ -52,6 +52,12 @@ def plan(text, negative="", seed=1):
         ("A frozen lake under a white sky.", "snowfield"),
         ("A market square with stalls.", "market"),
         ("A prison cell with one window.", "cell"),
+        ("A vast mountain cavern at night.", "cave"),
+        ("A vast glowing cavern beneath the ice.", "ice_cave"),
+        ("A low tunnel under the hill.", "tunnel"),
+        ("The dining room of a small hotel.", "dining_room"),
+        ("A long corridor in a grand old hotel.", "mansion"),
+        ("The inside of an old country bus.", "carriage"),
     ],
 )
 def test_places(text, place):
@@ -154,6 +160,58 @@ def test_denied_clothes_are_not_worn():
     """Without a hat means without a hat, even for a detective."""
     (bare,) = plan("A detective without a hat stands in a street.").actors
     assert bare.look.hat == ""
+
+
+@pytest.mark.parametrize(
+    ("age", "seen"),
+    [
+        ("in her mid twenties", "young"),
+        ("in her early thirties", "adult"),
+        ("in her fifties", "adult"),
+        ("in her late fifties", "old"),
+        ("in her mid-seventies", "old"),
+        ("in their late sixties", "old"),
+    ],
+)
+def test_decades_are_ages(age, seen):
+    """However a decade is put, and whatever the seed."""
+    for seed in range(4):
+        (actor,) = plan(f"Ann is a woman {age} with short hair, wearing a red coat. Ann waits.", seed=seed).actors
+        assert actor.look.age == seen
+
+
+def test_greying_hair_keeps_its_colour():
+    """Half way to grey, and called so."""
+    (actor,) = plan("Ann is a woman with greying black hair, wearing a red coat. Ann waits.").actors
+    assert actor.look.hair.word == "greying black"
+
+
+def test_a_kerchief_at_the_neck_covers_no_hair_and_a_hooded_jacket_is_a_jacket():
+    """Neither hides a head."""
+    one, two = plan(
+        "Ann and Paul wait. Ann is a woman wearing an ochre hooded jacket. "
+        "Paul is a lean man in a copper-brown boiler suit with an olive kerchief at the neck."
+    ).actors
+    assert (one.look.hat, one.look.top, one.look.top_colour.word) == ("", "jacket", "ochre")
+    assert (two.look.hat, two.look.extras, two.look.scarf_colour.word) == ("", ("scarf",), "olive")
+    assert two.action == "wait"
+
+
+def test_people_who_only_stand_do_not_stand_alike():
+    """Three ways to stand for three people, the same in the same scene; in a close-up hands are not seen."""
+    text = "Ann, Paul and Kate are here. Ann is a woman in a blue coat. Paul is a man in a green coat. Kate is a woman in a red dress."
+    ways = [actor.action for actor in plan(f"{text} Medium shot.").actors]
+    assert len(set(ways)) == 3
+    assert ways == [actor.action for actor in plan(f"{text} Medium shot.").actors]
+    assert {actor.action for actor in plan("Ann is a woman in a blue coat. Close shot.").actors} == {"stand"}
+
+
+def test_wires_that_cross_are_no_crosses_and_car_keys_no_cars():
+    """Words of other meanings bring no things."""
+    props = plan("A city street. Tram wires cross overhead. A ring of car keys is in view. A goat stands by.").props
+    assert "key" in props
+    assert "goat" in props
+    assert not {"cross", "car"} & set(props)
 
 
 def test_pronouns_carry_on():

@@ -28,6 +28,8 @@ STILL: dict[str, Pose] = {
     "stand": Pose(),
     "stand-hip": Pose(near_arm=(-38, 48), near_leg=(-7, -5), far_leg=(9, 2)),
     "stand-pockets": Pose(near_arm=(-17, 16), far_arm=(17, -4)),
+    "stand-folded": Pose(near_arm=(2, 98), far_arm=(26, -78), near_leg=(-4, -5), far_leg=(8, 0), nod=2, turned=0.12),
+    "stand-clasped": Pose(near_arm=(-2, 50), far_arm=(10, -36), near_leg=(-3, -3), far_leg=(4, 2), nod=4, turned=0.15),
     "wait": Pose(near_arm=(-12, 34), far_arm=(12, -16), nod=6),
     "lean": Pose(lean=-9, near_leg=(8, 6), far_leg=(26, -6), near_arm=(-16, 20), far_arm=(14, 40)),
     "kneel": Pose(near_leg=(24, -88), far_leg=(88, 2), hip=0.275, lean=10, near_arm=(10, 40), far_arm=(30, 52), nod=14, turned=0.5),

@@ -11,6 +11,7 @@ _HAIR = {
 }  # fmt: skip
 _DOING = {
     "stand": "stands", "stand-hip": "stands with a hand on the hip", "stand-pockets": "stands with hands at the sides", "wait": "stands waiting",
+    "stand-folded": "stands with folded arms", "stand-clasped": "stands with clasped hands",
     "lean": "leans back", "lean-in": "leans forward", "kneel": "kneels on one knee", "crouch": "crouches", "sit": "sits", "point": "points ahead with an outstretched arm",
     "reach": "reaches out a hand", "raise": "raises an arm high", "wave": "waves", "hold": "stands", "read": "stands looking down at the hands",
     "carry": "stands with both arms out", "phone": "stands with a phone at the ear", "look-through": "stands looking ahead with raised hands",

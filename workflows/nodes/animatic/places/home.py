@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..colour import hexc, shade
-from ..fittings import fireplace, floor_lamp, pendant, picture, plant, rug, table_lamp
+from ..fittings import chandelier, fireplace, floor_lamp, pendant, picture, plant, rug, table_lamp
 from ..furniture import armchair, bed, bookcase, chair, crates, sofa, table
 from ..paint import Ramp, ring
-from ..room import Walls, enter, lamp_glow, shell, stand, window
+from ..room import Walls, enter, shell, stand, window
 from ..stage import Stage
 from .register import place
 
@@ -174,15 +174,7 @@ def mansion(stage: Stage) -> None:
     stage.add(sheet, 0.62, rim=0.35)
     sheet = stage.sheet()
     cx = stage.wide / 2
-    gold = pal.lit(hexc("#c9a24a"), 1.0)
-    sheet.rect(cx - 0.003, -0.13, cx + 0.003, 0.05, gold)
-    sheet.shape(ring(cx, 0.08, 0.17, 0.04, 24, 0, 180) + ring(cx, 0.075, 0.16, 0.03, 24, 180, 0), gold)
-    for k in range(7):
-        lx = cx + 0.165 * (k - 3) / 3
-        ly = 0.085 + 0.034 * (1 - ((k - 3) / 3) ** 2)
-        sheet.rect(lx - 0.004, ly - 0.045, lx + 0.004, ly, (0.96, 0.93, 0.86))
-        sheet.ellipse(lx, ly - 0.055, 0.006, 0.012, (1.0, 0.9, 0.6))
-    lamp_glow(stage, cx, 0.06, 0.5, 0.7, 0.8, 0.15)
+    chandelier(sheet, stage, cx)
     armchair(sheet, stage, fx + (0.36 if left else -0.36), 0.84, 0.36, "#6a2f36")
     rug(sheet, stage, cx, 0.90, 1.0, "#7a2f3a")
     stage.add(sheet, 0.84, rim=0.4)

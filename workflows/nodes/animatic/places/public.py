@@ -1,11 +1,11 @@
-"""Rooms people go to: café, bar, library, museum."""
+"""Rooms people go to: café, bar, dining room, library, museum."""
 
 from __future__ import annotations
 
 from ..colour import hexc, mix, shade
-from ..fittings import pendant, picture, shelf_of_bottles, table_lamp
+from ..fittings import chandelier, pendant, picture, shelf_of_bottles, table_lamp
 from ..furniture import bookcase, chair, table
-from ..paint import MARGIN_Y, Ramp
+from ..paint import MARGIN_Y, Ramp, Sheet, ring
 from ..room import Walls, enter, lamp_glow, shell, stand, window
 from ..stage import Stage
 from .register import place
@@ -59,6 +59,96 @@ def cafe(stage: Stage) -> None:
     stage.drawn.part("small round tables with coffee cups by a wide window")
     stage.drawn.part("a wooden counter with an espresso machine and shelves of bottles")
     stage.drawn.part("hanging lamps")
+
+
+@place("dining_room", indoors=True)
+def dining_room(stage: Stage) -> None:
+    """A hotel's dining room: tables in white cloth, a sideboard under a mirror, a chandelier."""
+    rng = stage.rng("dining room")
+    walls = Walls(rng.choice(("#8f6f5c", "#6f7d70", "#9a8468")), "#5f4632", dado="#5a3f2e")
+    outside = enter(stage, walls)
+    shell(stage, walls)
+    pal = stage.pal
+    left = rng.random() < 0.5
+    window(
+        stage,
+        outside,
+        stage.wide * (0.66 if left else 0.14),
+        0.10,
+        0.30,
+        0.42,
+        panes=(2, 3),
+        curtains="#7a3a3f",
+        view="trees",
+    )
+    sheet = stage.sheet()
+    sx = stage.wide * (0.30 if left else 0.70)
+    gold, wood = pal.lit(hexc("#b8934a"), 1.0), pal.lit(hexc("#57382a"), 1.0, 0.1)
+    sheet.rect(sx - 0.19, 0.16, sx + 0.19, 0.44, gold)
+    sheet.rect(
+        sx - 0.172,
+        0.178,
+        sx + 0.172,
+        0.422,
+        Ramp.across(sx - 0.17, mix(pal.haze, (1.0, 1.0, 1.0), 0.3), sx + 0.17, pal.haze),
+    )
+    sheet.rect(sx - 0.30, 0.52, sx + 0.30, 0.73, Ramp.down(0.52, shade(wood, 0.05), 0.73, shade(wood, -0.08)))
+    sheet.rect(sx - 0.32, 0.508, sx + 0.32, 0.528, shade(wood, 0.12))
+    for k in (-0.2, -0.03, 0.14):
+        dish = pal.lit((0.82, 0.83, 0.85), 1.0)
+        sheet.shape(
+            ring(sx + k + 0.03, 0.506, 0.055, 0.05, 16, 180, 360),
+            Ramp.across(sx + k - 0.03, shade(dish, 0.08), sx + k + 0.09, shade(dish, -0.12)),
+        )
+        sheet.rect(sx + k - 0.032, 0.498, sx + k + 0.092, 0.508, shade(dish, -0.05))
+    stage.add(sheet, 0.6, rim=0.3)
+    for row, (base, size, depth) in enumerate(((0.79, 0.78, 0.76), (0.88, 1.0, 0.9))):
+        sheet = stage.sheet()
+        for tx in ((0.24, 0.5, 0.78), (0.1, 0.92))[row]:
+            x = stage.wide * tx
+            for side in (-1, 1):
+                chair(sheet, stage, x + side * 0.19 * size, base, 0.25 * size, -side)
+            _laid_table(sheet, stage, x, base, size)
+        if row == 0:
+            chandelier(sheet, stage, stage.wide / 2)
+        stage.add(sheet, depth, rim=0.35)
+    stand(stage, 0.93, 0.47, 4, 0.26, 0.74)
+    stage.drawn.place = "the dining room of a hotel"
+    stage.drawn.part("small tables with white tablecloths")
+    stage.drawn.part("a chandelier")
+    stage.drawn.part("a sideboard with covered dishes under a mirror")
+
+
+def _laid_table(sheet: Sheet, stage: Stage, x: float, base: float, size: float) -> None:
+    """A round table under a cloth to the floor, with a glass and a napkin."""
+    cloth = stage.pal.lit((0.93, 0.91, 0.87), 1.0, 0.04)
+    top, w = base - 0.185 * size, 0.13 * size
+    sheet.shape(
+        [
+            (x - w, top),
+            (x + w, top),
+            (x + w * 1.08, base - 0.03),
+            (x + w * 0.6, base - 0.012),
+            (x, base - 0.026),
+            (x - w * 0.6, base - 0.012),
+            (x - w * 1.08, base - 0.03),
+        ],
+        Ramp.across(x - w, shade(cloth, 0.03), x + w, shade(cloth, -0.12)),
+    )
+    for k in (-0.5, 0.1, 0.62):
+        sheet.shape(
+            [(x + w * k, top + 0.02), (x + w * k + 0.008, top + 0.02), (x + w * (k + 0.08) + 0.012, base - 0.03)],
+            shade(cloth, -0.09),
+            0.7,
+        )
+    sheet.ellipse(x, top, w, 0.017 * size, shade(cloth, 0.06))
+    sheet.shape(
+        [(x - 0.03 * size, top), (x - 0.012 * size, top - 0.05 * size), (x + 0.006 * size, top)], shade(cloth, 0.1)
+    )
+    sheet.ellipse(x + 0.05 * size, top - 0.035 * size, 0.011 * size, 0.015 * size, (0.62, 0.16, 0.2), 0.8)
+    sheet.rect(x + 0.049 * size, top - 0.022 * size, x + 0.051 * size, top, (0.85, 0.87, 0.9))
+    if stage.table is None:
+        stage.table = (x, top - 0.006, w * 0.6)
 
 
 @place("bar", indoors=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..colour import hexc
+from ..colour import hexc, mix
 from ..shot import Named
 from . import words_look as wl
 from . import words_wear as ww
@@ -195,6 +195,11 @@ def see(words: list[Token], seen: Seen) -> None:
             colour = _colour_before(words, i, walls)
             if colour is not None and colour.word not in ("pale",) and (seen.hair is None or t.word != "beard"):
                 seen.hair = Named("dark", colour.colour) if colour.word == "dark" else colour
+                if (
+                    any(w.word in ("greying", "graying") for w in words[max(0, i - 3) : i])
+                    and "grey" not in colour.word
+                ):
+                    seen.hair = Named(f"greying {colour.word}", mix(colour.colour, wl.COLOURS["grey"], 0.5))
         if t.word in ("blonde", "blond", "brunette", "redhead", "redheaded") and not t.negated and seen.hair is None:
             seen.hair = (
                 Named("red", hexc("#a8441f"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from ..noise import rng_for
 from ..shot import Actor, Shot
@@ -13,7 +14,8 @@ from .text import Lexicon, Token, tokens
 
 _THINGS = Lexicon(wt.THINGS)
 _COLOURS = Lexicon({c: (c,) for c in wl.COLOURS})
-_INDOORS = {"apartment", "kitchen", "bedroom", "mansion", "cabin", "attic", "cafe", "bar", "library", "theatre", "museum", "carriage", "office", "hospital", "courtroom", "school", "church", "interrogation", "cell", "laboratory", "warehouse", "factory", "greenhouse", "workshop", "tunnel", "ship_corridor", "ship_bridge", "orbit"}  # fmt: skip
+_INDOORS = {"apartment", "kitchen", "bedroom", "mansion", "cabin", "attic", "cafe", "bar", "library", "theatre", "museum", "carriage", "office", "hospital", "courtroom", "school", "church", "interrogation", "cell", "laboratory", "warehouse", "factory", "greenhouse", "workshop", "tunnel", "cave", "ice_cave", "dining_room", "ship_corridor", "ship_bridge", "orbit"}  # fmt: skip
+_AT_EASE = ("stand", "stand-hip", "stand-folded", "stand-clasped", "stand-pockets")
 _SPACE = {"orbit", "ship_corridor", "ship_bridge"}
 _MOOD_PLACES = {
     "sci-fi": ("ship_corridor", "orbit", "alien"), "western": ("desert", "road"), "noir": ("street", "alley", "office"), "romance": ("garden", "bridge", "cafe"),
@@ -72,6 +74,8 @@ def understand(prompt: str, negative: str, seed: int) -> Shot:
     ):
         # people without suits are inside, at the window
         place = "ship_bridge"
+    if framing != "close":
+        actors = _at_ease(actors, seed)
     if place == "orbit":
         actors = [Actor(a.look, "float", a.side, a.holds, a.name, a.away) for a in actors]
     return Shot(
@@ -120,6 +124,16 @@ def _some_place(words: list[Token], moods: tuple[str, ...], rng: random.Random) 
         if mood in _MOOD_PLACES:
             return rng.choice(_MOOD_PLACES[mood])
     return rng.choice(("field", "street", "mountains", "lake"))
+
+
+def _at_ease(actors: list[Actor], seed: int) -> list[Actor]:
+    """People who only stand do not all stand alike."""
+    ways = list(_AT_EASE)
+    rng_for("at ease", seed).shuffle(ways)
+    return [
+        replace(a, action=ways[i % len(ways)]) if a.action == "stand" and not a.holds and not a.away else a
+        for i, a in enumerate(actors)
+    ]
 
 
 def _pair(actors: list[Actor]) -> list[Actor]:

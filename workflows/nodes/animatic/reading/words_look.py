@@ -91,10 +91,17 @@ HAIR_STYLES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def _aged(*decades: str) -> tuple[str, ...]:
+    """``in her fifties``, ``in her mid fifties`` and their kin: in whole phrases, since a bare ``fifties`` may be a style."""
+    parts = ("", "early ", "mid ", "late ")
+    spans = [part + decade for decade in decades for part in (parts if " " not in decade else ("",))]
+    return tuple(f"in {whose} {span}" for whose in ("his", "her", "their") for span in spans)
+
+
 AGES: dict[str, tuple[str, ...]] = {
-    "old": ("old", "elderly", "aged", "in his sixties", "in her sixties", "in his seventies", "in her seventies", "in his eighties", "in her eighties", "ancient", "grandmother", "grandfather", "silver haired", "white haired", "wrinkled", "sixty", "seventy", "eighty", "late sixties", "early sixties", "late fifties", "weathered"),
-    "young": ("young", "youthful", "teenage", "teen", "teenager", "in his twenties", "in her twenties", "twenties", "early twenties", "late twenties", "student", "nineteen", "twenty", "eighteen", "seventeen", "sixteen"),
-    "adult": ("middle aged", "in his thirties", "in her thirties", "in his forties", "in her forties", "in his fifties", "in her fifties", "thirties", "forties", "fifties"),
+    "old": ("old", "elderly", "aged", *_aged("late fifties", "sixties", "seventies", "eighties", "nineties"), "ancient", "grandmother", "grandfather", "silver haired", "white haired", "wrinkled", "sixty", "seventy", "eighty", "late sixties", "early sixties", "late fifties", "weathered"),
+    "young": ("young", "youthful", "teenage", "teen", "teenager", *_aged("teens", "twenties"), "twenties", "early twenties", "late twenties", "student", "nineteen", "twenty", "eighteen", "seventeen", "sixteen"),
+    "adult": ("middle aged", "in his fifties", "in her fifties", "in their fifties", *_aged("thirties", "forties", "early fifties", "mid fifties"), "thirties", "forties", "fifties"),
 }  # fmt: skip
 
 BUILDS: dict[str, tuple[str, ...]] = {
@@ -110,12 +117,12 @@ SKINS: dict[str, tuple[str, ...]] = {
 
 ACTIONS: dict[str, tuple[str, ...]] = {
     "stand": ("stand", "standing", "stands", "stood", "pauses", "lingers", "faces", "watches", "watching", "looks", "gazes", "stares", "gazing", "staring", "looking", "listens", "poised", "turns", "smiles", "frowns", "hesitates", "stops", "studies", "remains"),
-    "wait": ("waits", "waiting", "loiters", "stands waiting", "stands alone"),
-    "walk": ("walk", "walks", "walking", "strolls", "strolling", "wanders", "paces", "pacing", "approaches", "approaching", "steps", "crosses", "crossing", "enters", "leaves", "leaving", "strides", "striding", "marches", "trudges", "passes", "hurries", "drifts through", "follows", "arrives", "arriving", "departs", "limps", "creeps", "creeping", "stepping", "walks away", "wades"),
+    "wait": ("wait", "waits", "waiting", "loiters", "stands waiting", "stands alone"),
+    "walk": ("walk", "walks", "walking", "strolls", "strolling", "wanders", "paces", "pacing", "approaches", "approaching", "steps", "crosses", "crossing", "enters", "leaves", "leaving", "strides", "striding", "marches", "trudges", "passes", "hurries", "drifts through", "follows", "arrives", "arriving", "departs", "limps", "creeps", "creep", "creeping", "stride", "hurry", "stepping", "walks away", "wades"),
     "run": ("run", "runs", "running", "sprints", "sprinting", "flees", "fleeing", "chases", "chasing", "dashes", "racing", "races", "bolts", "rushes", "rushing", "charges", "jumps", "leaps", "leaping", "vaults"),
     "sit": ("sit", "sits", "sitting", "seated", "slumped", "sat", "rests", "sits down", "perches", "perched", "lounges", "slouches", "drives", "driving", "lies", "lying", "sleeps", "asleep", "sleeping", "rows", "rowing", "rides"),
     "kneel": ("kneel", "kneels", "kneeling", "proposes", "on one knee", "on her knees", "on his knees"),
-    "crouch": ("crouch", "crouches", "crouching", "hides", "hiding", "ducks", "squats", "huddles", "huddled", "stoops", "bends down", "digs", "digging"),
+    "crouch": ("crouch", "crouches", "crouching", "crawl", "crawls", "crawling", "hide", "hides", "hiding", "ducks", "squats", "huddles", "huddled", "stoops", "bends down", "digs", "digging"),
     "point": ("point", "points", "pointing", "gestures toward", "gestures towards", "indicates", "accuses"),
     "reach": ("reach", "reaches", "reaching", "touches", "touching", "extends", "offers", "offering", "hands", "opens", "opening", "pushes", "knocks", "pulls", "grabs", "grabbing", "places", "lays", "shakes hands", "presses", "unlocks", "picks up", "lifts", "pours", "turns the", "strokes", "passes him", "passes her", "gives", "catches", "holds out", "helps"),
     "raise": ("raise", "raises", "raising", "shouts", "shouting", "cheers", "celebrates", "conducts", "signals", "holds up", "holding up", "holds high", "lifts high"),
@@ -129,13 +136,13 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "look-through": ("looks through binoculars", "through binoculars", "peers through a telescope", "looks through a telescope", "binoculars raised", "raises binoculars", "photographs", "takes a photograph", "taking a photograph", "aims a camera", "raises the camera", "raises her camera", "raises his camera", "peers through"),
     "look-up": ("look up", "looks up", "looking up", "gazes up", "stares up", "gazing up", "stargazing", "looks at the sky", "looks skyward"),
     "look-down": ("look down", "looks down", "looking down", "bows her head", "bows his head", "head bowed", "head down", "gazes down", "stares down", "lowers her eyes", "lowers his eyes"),
-    "lean": ("lean", "leans", "leaning", "leans against", "leaning against", "slouched against", "leans on"),
-    "lean-in": ("leans over", "leans in", "leans forward", "leans toward", "leans towards", "leaning over", "leaning in", "leaning forward", "leaning toward", "bends over", "bends toward", "bends close", "stoops over", "peers into", "hunches over", "bent over"),
+    "lean": ("leans", "leaning", "leans against", "leaning against", "slouched against", "leans on"),
+    "lean-in": ("leans over", "lean over", "lean in", "lean close", "lean together", "leans in", "leans forward", "leans toward", "leans towards", "leaning over", "leaning in", "leaning forward", "leaning toward", "bends over", "bends toward", "bends close", "stoops over", "peers into", "hunches over", "bent over"),
     "aim": ("aims", "aiming", "aims a gun", "points a gun", "aims a pistol", "draws a gun", "points a pistol", "levels a gun", "draws a pistol", "raises a gun", "draws his gun", "draws her gun", "levels a pistol"),
-    "write": ("write", "writes", "writing", "types", "typing", "sketches", "draws a sketch", "paints", "painting at", "drawing", "plays the piano", "at the piano", "plays piano"),
+    "write": ("write", "writes", "writing", "types", "typing", "sketches", "draws a sketch", "drawing", "plays the piano", "at the piano", "plays piano"),
     "pray": ("pray", "prays", "praying", "clasped hands", "hands folded", "hands clasped"),
     "weep": ("weep", "weeps", "weeping", "cry", "cries", "crying", "sobs", "sobbing", "in tears", "face in her hands", "face in his hands", "covers her face", "covers his face"),
-    "work": ("works", "working", "repairs", "repairing", "cooks", "cooking", "kneads", "chops", "hammers", "sorts", "searches", "searching", "rummages", "tinkers", "mends", "washes", "adjusts", "operates", "solders", "fixes", "tends", "waters", "prepares", "packs", "sweeps", "ties", "hauls", "stirs", "assembles"),
+    "work": ("works", "paints", "paint a", "paint the", "painting at", "working", "repairs", "repairing", "cooks", "cooking", "kneads", "chops", "hammers", "sorts", "searches", "searching", "rummages", "tinkers", "mends", "washes", "adjusts", "operates", "solders", "fixes", "tends", "waters", "prepares", "packs", "sweeps", "ties", "hauls", "stirs", "assembles"),
     "climb": ("climb", "climbs", "climbing", "scales the", "clambers", "scrambles up"),
     "carry": ("carry", "carries", "carrying"),
     "hold": ("hold", "holds", "holding", "clutches", "clutching", "grips", "gripping", "cradles", "cradling", "in her hand", "in his hand", "in hand", "in one hand", "in her hands", "in his hands", "brandishes", "wields", "grasps", "lights a", "sips", "drinks", "drinking"),

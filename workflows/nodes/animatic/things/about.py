@@ -18,7 +18,7 @@ from .standing import STANDING
 BOTTOM = 1 + MARGIN_Y
 HAS: dict[str, set[str]] = {
     "harbour": {"boat", "ship"}, "sea": {"boat", "ship"}, "platform": {"train", "clock"}, "carriage": {"train"}, "library": {"book", "lamp", "table"},
-    "cafe": {"cup", "table", "chair"}, "bar": {"bottle"}, "mansion": {"fire", "painting"}, "cabin": {"fire", "table", "chair"}, "office": {"lamp", "table", "computer", "clock"},
+    "cafe": {"cup", "table", "chair"}, "dining_room": {"table", "chair", "mirror"}, "cave": {"fire"}, "bar": {"bottle"}, "mansion": {"fire", "painting"}, "cabin": {"fire", "table", "chair"}, "office": {"lamp", "table", "computer", "clock"},
     "kitchen": {"table", "chair", "lamp"}, "apartment": {"lamp", "book"}, "bedroom": {"lamp", "bed", "table"}, "church": {"candle", "cross"}, "cemetery": {"cross", "tree"}, "field": {"tree"},
     "forest": {"tree"}, "interrogation": {"table", "chair", "lamp", "mirror", "door"}, "museum": {"painting", "statue"}, "laboratory": {"computer", "bottle", "bench", "table", "lamp"}, "workshop": {"table"},
     "warehouse": {"box", "lamp"}, "attic": {"box"}, "hospital": {"door"}, "courtroom": {"table"}, "school": {"table", "chair"}, "ship_bridge": {"computer"}, "ship_corridor": {"door"},
@@ -53,7 +53,17 @@ def place_props(stage: Stage) -> None:
     """Draw what the shot asks for and the place does not have."""
     shot = stage.shot
     misplaced = SKY | OUTDOORS if stage.indoors else INDOORS | ({"lamp"} if shot.place not in LAMPLIT else set())
-    if shot.place in ("ship_corridor", "ship_bridge", "tunnel", "church", "theatre", "carriage", "hospital"):
+    if shot.place in (
+        "ship_corridor",
+        "ship_bridge",
+        "tunnel",
+        "cave",
+        "ice_cave",
+        "church",
+        "theatre",
+        "carriage",
+        "hospital",
+    ):
         misplaced = misplaced | {"lamp", "piano", "painting", "clock"}
     wanted = [p for p in shot.props if p not in HAS.get(shot.place, set()) and p not in misplaced]
     if shot.place == "orbit":

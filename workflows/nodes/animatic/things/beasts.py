@@ -51,6 +51,21 @@ def draw_dog(s: Sheet, st: Stage, r: random.Random, x: float, y: float, k: float
     s.ellipse(x + f * 0.685 * 0.2 * k, y + 0.02 - 0.735 * 0.2 * k, 0.005 * k, 0.004 * k, st.pal.ink)
 
 
+def draw_goat(s: Sheet, st: Stage, r: random.Random, x: float, y: float, k: float, f: int) -> None:
+    c = st.pal.lit(hexc(r.choice(("#d8d0c0", "#8a7a68", "#e6e0d4"))), 1.0, 0.06)
+    horn = st.pal.lit(hexc("#6a5a48"), 1.0, 0.1)
+    k *= 0.27
+    y += 0.015
+    for tip in ((0.30, -1.2), (0.2, -1.14)):
+        s.line(at_units(x, y, k, f, [(0.42, -0.94), (0.36, -1.1), tip]), 0.045 * k, horn)
+    draw_beast(s, st, x, y, k, f, c, [(-0.42, -0.52), (-0.36, -0.66), (0.0, -0.63), (0.24, -0.68), (0.36, -0.62), (0.38, -0.42), (0.2, -0.28), (-0.1, -0.27), (-0.38, -0.32)],
+               [(-0.34, -0.42), (-0.24, -0.4), (0.2, -0.42), (0.29, -0.42)],
+               [(0.22, -0.6), (0.30, -0.8), (0.36, -0.95), (0.46, -0.98), (0.56, -0.9), (0.68, -0.78), (0.68, -0.7), (0.58, -0.7), (0.46, -0.74), (0.4, -0.5)], [(-0.4, -0.56), (-0.48, -0.66), (-0.46, -0.72)], 0.04)  # fmt: skip
+    s.shape(at_units(x, y, k, f, [(0.57, -0.71), (0.66, -0.71), (0.6, -0.52)]), shade(c, -0.14))
+    s.shape(at_units(x, y, k, f, [(0.38, -0.92), (0.2, -0.86), (0.36, -0.82)]), shade(c, -0.1))
+    s.ellipse(x + f * 0.53 * k, y - 0.87 * k, 0.02 * k, 0.02 * k, st.pal.ink)
+
+
 def draw_cat(s: Sheet, st: Stage, r: random.Random, x: float, y: float, k: float, f: int) -> None:
     c = st.pal.lit(hexc(r.choice(("#3a3438", "#b8763a", "#8a8684"))), 1.0, 0.08)
     k *= 0.13

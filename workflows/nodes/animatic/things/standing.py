@@ -9,7 +9,7 @@ from ..fittings import door, picture, wall_clock
 from ..furniture import armchair, bed, chair, table
 from ..paint import Ramp, Sheet, ring, spline
 from ..stage import Glow, Stage
-from .beasts import draw_birds, draw_cat, draw_dog, draw_horse
+from .beasts import draw_birds, draw_cat, draw_dog, draw_goat, draw_horse
 from .vehicles import (
     Drawer,
     at_units,
@@ -186,7 +186,7 @@ STANDING: dict[str, tuple[Drawer, float, str]] = {
     "car": (draw_car, 0.95, "a car"), "bicycle": (draw_bicycle, 0.97, "a bicycle"), "boat": (draw_boat, 0.95, "a wooden rowing boat"), "ship": (draw_ship, 0.16, "a cargo ship on the horizon"), "train": (draw_train, 0.9, "a steam locomotive"),
     "door": (draw_door, 0.8, "a door"), "clock": (draw_clock, 0.85, "a clock"), "piano": (draw_piano, 0.92, "a grand piano"), "bench": (draw_bench, 0.95, "a wooden bench"), "chair": (draw_chair, 0.95, "a chair"), "table": (draw_table, 0.93, "a table"), "bed": (draw_bed, 0.85, "a bed"),
     "fire": (draw_fire, 0.97, "a burning campfire"), "tent": (draw_tent, 0.93, "a tent"), "statue": (draw_statue, 0.9, "a stone statue on a pedestal"), "fountain": (draw_fountain, 0.9, "a fountain"), "mirror": (draw_mirror, 0.9, "a tall mirror"), "painting": (draw_painting, 0.85, "a framed painting"),
-    "lamp": (draw_lamp, 0.9, "a lit lamp"), "bottle": (draw_bottle, 0.98, "a green bottle"), "box": (draw_box, 0.97, "a wooden chest"), "dog": (draw_dog, 1.0, "a dog"), "cat": (draw_cat, 1.0, "a cat"), "horse": (draw_horse, 0.96, "a horse"), "birds": (draw_birds, 0.2, "birds in the sky"),
+    "lamp": (draw_lamp, 0.9, "a lit lamp"), "bottle": (draw_bottle, 0.98, "a green bottle"), "box": (draw_box, 0.97, "a wooden chest"), "dog": (draw_dog, 1.0, "a dog"), "cat": (draw_cat, 1.0, "a cat"), "horse": (draw_horse, 0.96, "a horse"), "goat": (draw_goat, 0.99, "a goat"), "birds": (draw_birds, 0.2, "birds in the sky"),
     "balloon": (draw_balloon, 0.18, "a hot air balloon"), "kite": (draw_kite, 0.3, "a red kite"), "computer": (draw_computer, 0.86, "a glowing computer screen"), "signpost": (draw_signpost, 0.96, "a wooden signpost"), "tree": (draw_tree, 0.88, "a tree"), "cross": (draw_cross, 0.95, "a stone cross"),
     "smoke": (draw_smoke, 0.9, "rising smoke"), "globe": (draw_globe, 0.86, "a globe"), "rocket": (draw_rocket, 0.7, "a rocket"), "moon": (draw_moon, 0.04, "the moon"),
 }  # fmt: skip
