@@ -48,9 +48,11 @@ def describe(
 
 def _keep(folder: StoryFolder, settings: Settings, scene: str, text: str, person: str | None, as_json: bool) -> None:
     from quality.text import sentences
+    from story_assets.reviewing.record import publish
     from story_assets.scoring.descriptions import describe_by_hand, frames_of_scene
 
     kept = describe_by_hand(folder, scene, text, person)
+    publish(folder, settings)  # its index names every file
     if as_json:
         print_json(kept)
         return

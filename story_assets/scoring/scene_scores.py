@@ -13,7 +13,7 @@ from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Frames, FrameSet, Scenes, SceneScore, SceneScores, Story
 from story_assets.operating.progress import Listener, Progress
 from story_assets.scoring.describing import Described, Descriptions
-from story_assets.scoring.goals import goals_of
+from story_assets.scoring.goals import kpis_of
 from story_assets.scoring.inputs import cast_of, encoder_of
 from story_assets.settings import Settings
 
@@ -56,10 +56,7 @@ def score_scenes(
     from quality import alignment
     from quality import frames as frame_metrics
 
-    goals = goals_of(settings, story.genre)
-    kpis = goals.kpis
-    for note in goals.notes:
-        on_progress(Progress("scores", note, folder.key, level="warning"))
+    kpis = kpis_of(settings, story.genre)
     descriptions = Descriptions(folder, settings, on_progress, len(frames.scenes) + 1)
     described: dict[str, Described] = {}
     basis = digest_of(

@@ -180,3 +180,10 @@ def test_a_scene_without_pictures_cannot_be_described(story: Callable[..., Any])
 def test_nobody_said_anything_yet_and_how_to(story: Callable[..., Any]) -> None:
     story()
     assert f"story-assets describe {KEY} 001" in run(KEY).stdout.replace("\n", " ")
+
+
+def test_the_record_names_the_file_at_once(story: Callable[..., Any]) -> None:
+    """Otherwise the check of the index would find a file that nobody listed."""
+    folder = story()
+    run(KEY, "1", TOLD)
+    assert "descriptions.jsonl" in (folder / "run-summary.txt").read_text(encoding="utf-8")
