@@ -6,6 +6,7 @@ materialization and its checks, story by story, as if it had a run of its own. N
 """
 
 import contextlib
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -57,6 +58,7 @@ def rescored(folder: StoryFolder, library: LibraryResource, instance: dg.Dagster
         wanted = models_taken(function_of(asset))
         inputs = {one: made[one] if one in made else folder.read(kind) for one, kind in wanted.items()}
         context = dg.build_asset_context(partition_key=folder.key, instance=instance)
+        context.log.setLevel(logging.WARNING)  # a line a scene of many stories is no news
         result = asset(context, library=library, **inputs)
         assert isinstance(result, dg.MaterializeResult)
         made[name] = result.value
@@ -88,6 +90,7 @@ def rescore_stories(
                 context.log.error(failed[-1])
             seconds.append(time.perf_counter() - started)
             message = f"{key}: scored in {seconds[-1]:.1f} s"
+            context.log.info(message)
             progress.report(Progress("scores", message, key, done=number, total=len(keys), seconds=seconds[-1]))
     if failed:
         raise StoriesFailed(f"{len(failed)} of {len(keys)} stories could not be scored: {'; '.join(failed)}")

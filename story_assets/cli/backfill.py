@@ -93,5 +93,5 @@ def _rescore(keys: list[str]) -> None:
             err.print(f"[bold red]error:[/] {text}", soft_wrap=True)
         raise typer.Exit(1)
     out.print(
-        f"{len(rendered)} stories scored, nothing rendered. `story-assets gate {rendered[0]}` tells how they stand."
+        f"{len(rendered)} {'story' if len(rendered) == 1 else 'stories'} scored, nothing rendered. `story-assets gate {rendered[0]}` tells how they stand."
     )
