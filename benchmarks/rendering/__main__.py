@@ -55,7 +55,7 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     """What is asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.rendering", description=__doc__)
-    parser.add_argument("which", nargs="*", choices=WHICH, default=WHICH)
+    parser.add_argument("which", nargs="*", metavar="which", help=f"of {', '.join(WHICH)} (default: all)")
     parser.add_argument("--scenes", type=int, default=40, help="scenes in a batch (default: %(default)s)")
     parser.add_argument("--seconds", type=float, nargs="*", default=[2.0, 0.25], help="a scene's time on the renderer")
     parser.add_argument("--stories", type=int, default=400, help="stories of 20 scenes in the large library")
@@ -65,7 +65,11 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--output", type=Path, help="that server's output folder")
     parser.add_argument("--picture", type=Path, default=Path("rendering-benchmark.svg"), help="(default: %(default)s)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if unknown := [name for name in options.which if name not in WHICH]:
+        parser.error(f"there is no benchmark {unknown[0]!r}; there are {', '.join(WHICH)}")
+    options.which = options.which or WHICH
+    return options
 
 
 def run(scratch: Path, options: argparse.Namespace) -> Iterator[Row | Chart]:
