@@ -68,12 +68,13 @@ class Pronoun:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence with the persons and pronouns in it, in order."""
+    """A sentence with the persons and pronouns in it, in order; `spoken` when all of it stands in a quotation."""
 
     scene_id: str
     text: str
     mentions: tuple[Mention, ...]
     pronouns: tuple[Pronoun, ...]
+    spoken: bool = False
 
 
 @lru_cache(maxsize=4)
@@ -187,7 +188,9 @@ class _Reader:
                 continue
             taken.update(range(entity.start, entity.end))
         pronouns: list[Pronoun] = []
+        narrated = False
         for token in doc:
+            narrated = narrated or (token.is_alpha and not self._quoted)
             if token.text in _QUOTES:
                 self._pass_quote(token, doc)
             elif token.lower_ in PRONOUNS:
@@ -198,7 +201,7 @@ class _Reader:
                 if reference != NOBODY:
                     mentions.append(Mention(token.i, token.text, reference, None, _owns(doc, token.i + 1)))
         mentions.sort(key=lambda found: found.position)
-        return Sentence(scene_id, text, tuple(mentions), tuple(pronouns))
+        return Sentence(scene_id, text, tuple(mentions), tuple(pronouns), spoken=not narrated)
 
     def _pass_quote(self, token: "Token", doc: "Doc") -> None:
         if token.text in "“”":

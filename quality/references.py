@@ -21,10 +21,13 @@ from quality.cast import ANYONE, GENDERED, Reference
 from quality.people import Mention, Pronoun, Sentence
 
 REACH = 3
-"""Sentences back in which an antecedent is looked for."""
+"""Sentences back in which an antecedent is looked for; sentences that are all speech do not count."""
 
 TOLERANCE = 0.15
 """Exchange or leaning up to this share is chance, and costs nothing."""
+
+_PLAINLY = 0.2
+"""A larger penalty than one pronoun alone can cause."""
 
 _LONG_AGO = -99
 
@@ -71,7 +74,7 @@ class Linkage:
     @property
     def reads_exchanged(self) -> bool:
         """Whether the story would plainly read better with he and she exchanged."""
-        return self.penalty > TOLERANCE
+        return self.penalty > _PLAINLY
 
 
 def link(read: Sequence[Sentence]) -> Linkage:
@@ -100,18 +103,20 @@ def resolve(read: Sequence[Sentence], *, exchange: bool = False, certain: bool =
         certain: count only persons whose pronouns are known, and introduce nobody by pronoun.
     """
     last_seen = dict.fromkeys(Reference, _LONG_AGO)
+    now = 0
     for index, sentence in enumerate(read):
+        now += not sentence.spoken
         for mention in sentence.mentions:
             if not (certain and mention.member is None and mention.answers_to == ANYONE):
                 for kind in mention.answers_to:
-                    last_seen[kind] = index
+                    last_seen[kind] = now
         if len(sentence.mentions) >= 2:
-            last_seen[Reference.THEY_MANY] = index  # two persons near each other are a they
+            last_seen[Reference.THEY_MANY] = now  # two persons near each other are a they
         for pronoun in sentence.pronouns:
             wants = exchanged(pronoun.wants) if exchange else pronoun.wants
-            near = [kind for kind in wants if index - last_seen[kind] <= REACH]
+            near = [kind for kind in wants if now - last_seen[kind] <= REACH]
             for kind in near if near or certain else wants:
-                last_seen[kind] = index  # a pronoun keeps its person in mind, or introduces one
+                last_seen[kind] = now  # a pronoun keeps its person in mind, or introduces one
             if not pronoun.quoted:
                 yield PronounUse(index, pronoun, bool(near))
 
@@ -161,4 +166,4 @@ def _opening(sentence: Sentence, scene_id: str) -> list[Mention]:
 
 def _leaning_against(leanings: Sequence[Leaning]) -> float:
     against = sum(not found.agrees for found in leanings)
-    return (2 * against - len(leanings)) / (len(leanings) + 3)
+    return (2 * against - len(leanings)) / (len(leanings) + 2)
