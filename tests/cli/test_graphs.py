@@ -13,6 +13,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from story_assets.cli.app import app
+from story_assets.rendering.graph import load_graph
 from workflows.nodes import NODE_CLASS_MAPPINGS
 
 from .comfyui import describing
@@ -67,7 +68,7 @@ def test_the_list_shows_each_with_what_it_needs() -> None:
     """And which one is chosen."""
     shown = run("list")
     assert shown.exit_code == 0
-    assert "● animatic@1" in " ".join(shown.output.split())
+    assert f"● {load_graph('animatic').name}" in " ".join(shown.output.split())
     graphs = {graph["id"]: graph for graph in json.loads(run("list", "--json").output)}
     assert graphs["animatic"]["chosen"]
     assert [model["folder"] for model in graphs["wan22-5b-t2v"]["models"]] == [

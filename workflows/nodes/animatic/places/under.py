@@ -67,7 +67,7 @@ def _cavern(stage: Stage, rng: random.Random, stone: Colour, light: Colour) -> N
     sheet = stage.sheet()
     sheet.wash(mix(light, stage.pal.ink, 0.1))
     stage.add(sheet, 0.12)
-    stage.glows.append(Glow(vx, 0.36, 0.55, light, 0.45, 0.25))
+    stage.glows.append(Glow(vx, 0.36, 0.55, light, 0.28, 0.25))
     for ring_ in range(4):
         half, near = (0.16, 0.42, 0.72, 1.0)[ring_], ring_ / 3
         tone = stage.pal.lit(stone, 1.0, 0.3 * near)
