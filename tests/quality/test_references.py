@@ -150,6 +150,6 @@ def test_a_lower_case_story_is_read_by_first_names() -> None:
 def test_speech_does_not_take_anybody_further_away() -> None:
     """Lines of dialogue between Mara and "she" do not count as distance; four sentences of narration do."""
     speech = "Mara closed the door. “No.” “Why not?” “It rains.” “So?” “So I stay.” She sat down."
-    told = "Mara closed the door. It rained. The lamp burned. Water ran. The clock struck. She sat down."
+    told = "Mara closed the door. It rained. The lamp burned. The water ran. The clock struck. She sat down."
     assert linked(speech).score == 1
     assert linked(told).score < 1
