@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quality.errors import NoScore
 from quality.measurement import Direction, meets
@@ -21,6 +22,10 @@ FEWEST_OF_A_CLASS = 10
 
 CONFIDENCE = 0.95
 _DIGITS = 3
+_DRAWS = 500
+_SEED = 20261122
+
+Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def of_ratings(values: Sequence[float], good: Sequence[bool], *, direction: Dire
     counts = {True: sum(good), False: len(good) - sum(good)}
     if min(counts.values()) < FEWEST_OF_A_CLASS:
         raise NoScore(f"{counts[True]} rated good and {counts[False]} poor, {FEWEST_OF_A_CLASS} of each are needed")
-    from sklearn.metrics import roc_auc_score, roc_curve
+    from sklearn.metrics import roc_auc_score
 
     sign = 1.0 if direction == "at_least" else -1.0
     scores = sign * np.asarray(values, dtype=float)
@@ -112,17 +117,18 @@ def of_ratings(values: Sequence[float], good: Sequence[bool], *, direction: Dire
             f"it does not tell good from poor better than chance here "
             f"(area under the curve {area:.2f}, {low:.2f} to {high:.2f})"
         )
-    false_rate, true_rate, thresholds = roc_curve(good, scores, drop_intermediate=False)
-    best = int(np.argmax(true_rate - false_rate))
-    least = float(thresholds[best])
+    least, true_rate, false_rate = _best(good, scores)
     below = scores[scores < least]
     threshold = sign * _middle(float(below.max()) if below.size else None, least)
+    ends = sorted(sign * end for end in _spread(good, scores))
     return Cutoff(
         threshold,
         "ROC of people's ratings, Youden's J",
         len(values),
+        _rounded(ends[0]),
+        _rounded(ends[1]),
         evidence=(
-            f"passes {true_rate[best]:.0%} of the good, stops {1 - false_rate[best]:.0%} of the poor; "
+            f"passes {true_rate:.0%} of the good, stops {1 - false_rate:.0%} of the poor; "
             f"area under the curve {area:.2f} ({low:.2f} to {high:.2f})"
         ),
     )
@@ -136,6 +142,35 @@ def flips(values: Sequence[float], before: float | None, after: float, direction
         failing=tuple(at for at in range(len(values)) if was[at] and not will[at]),
         passing=tuple(at for at in range(len(values)) if will[at] and not was[at]),
     )
+
+
+def _best(good: Sequence[bool], scores: Scores) -> tuple[float, float, float]:
+    """The lowest score that passes at the highest Youden's J, with the shares of good and of poor that pass."""
+    from sklearn.metrics import roc_curve
+
+    false_rate, true_rate, thresholds = roc_curve(good, scores, drop_intermediate=False)
+    at = int(np.argmax(true_rate - false_rate))
+    return float(thresholds[at]), float(true_rate[at]), float(false_rate[at])
+
+
+def _gap_middle(good: Sequence[bool], scores: Scores) -> float:
+    least, _, _ = _best(good, scores)
+    below = scores[scores < least]
+    return (least + float(below.max())) / 2 if below.size else least
+
+
+def _spread(good: Sequence[bool], scores: Scores) -> tuple[float, float]:
+    """95 % interval of the cut-off, by drawing good and poor ones anew, each kind as often as it is."""
+    random = np.random.default_rng(_SEED)
+    kinds = np.asarray(good)
+    groups = [scores[kinds], scores[~kinds]]
+    labels = [True] * len(groups[0]) + [False] * len(groups[1])
+    found = [
+        _gap_middle(labels, np.concatenate([random.choice(group, len(group)) for group in groups]))
+        for _ in range(_DRAWS)
+    ]
+    low, high = np.quantile(found, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return float(low), float(high)
 
 
 def _area_interval(area: float, good: int, poor: int) -> tuple[float, float]:

@@ -37,7 +37,9 @@ def calibrate(
     ] = False,
     genre: Annotated[list[str] | None, typer.Option("--genre", "-g", help="Only this genre; may be repeated.")] = None,
     kpi: Annotated[list[str] | None, typer.Option("--kpi", help="Only this goal; may be repeated.")] = None,
-    write: Annotated[bool, typer.Option("--write", help="Write the proposed cut-offs.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the proposed cut-offs; the project's own goals only with --kpi.")
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Show which cut-offs your own accepted stories and ratings call for; change nothing without --write.
@@ -64,11 +66,13 @@ def calibrate(
         _check_genres(stories, wish, settings)
         rows = calibrating.propose(stories, settings, wish)
         found = [row for row in rows if row.cutoff is not None]
+        # A goal of the project moves only when somebody names it.
+        due = [row for row in found if kpi or row.kpi.name in calibrating.BY_GENRE]
         path = calibration_path(settings)
-        if write and found:
-            calibrating.write_calibration(settings, found, datetime.now(UTC))
+        if write and due:
+            calibrating.write_calibration(settings, due, datetime.now(UTC))
         if as_json:
-            print_json(_as_json(rows, wish, path if write and found else None))
+            print_json(_as_json(rows, wish, path if write and due else None))
         else:
             _show(rows, stories, wish)
             for note in goals_of(settings).notes:
@@ -76,7 +80,11 @@ def calibrate(
         if not found:
             raise InputError("There is too little to calibrate from", saw=_shortfall(rows), cure=_cure(rows, wish))
         if not as_json:
-            _say_what_next(path, found, write=write)
+            _say_what_next(path, due, write=write)
+            for row in found:
+                if row not in due and row.changes:
+                    name = row.kpi.name
+                    out.print(f"{name} is a goal of the project: --kpi {name} --write moves it.", soft_wrap=True)
 
 
 def _known_goals(kpi: list[str] | None) -> tuple[str, ...]:
@@ -189,13 +197,13 @@ def _cure(rows: list[Proposal], wish: Wish) -> str:
 def _say_what_next(path: Path, found: list[Proposal], *, write: bool) -> None:
     if not any(row.changes for row in found):
         out.print("\nThe goals are what your stories call for already.")
-    if write:
+    elif write:
         out.print(f"\nWritten to {path}; deleting that file brings the project's goals back.", soft_wrap=True)
         out.print(
             "Checks and the gate use them from now on; `story-assets backfill --all` brings records and pages up to them.",
             soft_wrap=True,
         )
-    elif any(row.changes for row in found):
+    else:
         out.print(f"\nNothing was changed. --write writes the proposed cut-offs to {path}.", soft_wrap=True)
 
 

@@ -143,3 +143,25 @@ def test_stories_measured_by_an_older_metric_are_to_be_measured_anew(library: Li
     assert result.exit_code == 2
     assert "20 stories measured by an older metric" in one_error(result)
     assert "backfill --all" in one_error(result)
+
+
+def test_a_goal_of_the_project_moves_only_when_it_is_named(library: Library, path: Path) -> None:
+    """Ratings that speak against it are shown; --write alone leaves it where it is."""
+    fill(library, 24, rating=None)
+    for number, key in enumerate(library.story_keys()):
+        folder = library.story(key)
+        linked = Measurement(
+            name="entity_linkage",
+            value=0.9 + number / 1000,
+            metric_version=coherence.VERSION,
+            model="spacy blank + cast",
+        )
+        folder.write(StoryScores(story_key=key, measurements=(linked,)))
+        add_review(folder, None, 5 if number >= 12 else 2)
+    shown = run("--write")
+    assert "entity_linkage is a goal of the project: --kpi entity_linkage --write moves it" in shown.stdout
+    assert not path.exists()
+    assert run("--kpi", "entity_linkage", "--write").exit_code == 0
+    (cutoff,) = json.loads(path.read_text(encoding="utf-8"))["cutoffs"]
+    assert (cutoff["kpi"], cutoff["genre"]) == ("entity_linkage", "")
+    assert cutoff["low"] <= cutoff["threshold"] <= cutoff["high"]

@@ -65,6 +65,8 @@ def test_ratings_part_good_from_poor_where_both_together_are_told_best():
     assert youden(found.threshold) == pytest.approx(max(map(youden, values)))
     assert "passes" in found.evidence
     assert "area under the curve" in found.evidence
+    assert found.low <= found.threshold <= found.high
+    assert of_ratings(values, good) == found
 
 
 def test_where_less_is_better_ratings_give_the_mirrored_cutoff():
