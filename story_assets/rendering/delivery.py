@@ -129,9 +129,11 @@ class Deliverer:
             RendererUnavailable: The server went away meanwhile.
         """
         marker = self._await_marker(expected)
-        files = self._listed(expected, entry, frames_node)
         if marker is None:
             files = self._hold_still(expected, entry, frames_node)
+        else:
+            files = [self.source.announced(ref) for ref in (entry.files(frames_node) if entry else [])]
+            files = files or self.source.beginning_with(expected.prefix)
         if not files:
             raise DeliveryError(
                 "The prompt succeeded without any frames" if entry else "No frames came",
@@ -248,7 +250,7 @@ class Deliverer:
             seen = self.arrivals.of(file, target) if linking else None
             return replace(seen, name=target.name) if seen else look_at(target)
 
-        pool = ThreadPoolExecutor(_EYES, thread_name_prefix="frames")
+        pool = ThreadPoolExecutor(max(_EYES, self.source.hands), thread_name_prefix="frames")
         try:
             looks = list(pool.map(bring, range(1, len(kept) + 1), kept))
         finally:

@@ -36,9 +36,15 @@ class FrameFile:
 
 
 class Source(Protocol):
-    """A renderer's output folder, wherever it is."""
+    """A renderer's output folder, wherever it is.
+
+    Attributes:
+        name: Where, for a person.
+        hands: How many files are best fetched at once; 0 where only their decoding takes time.
+    """
 
     name: str
+    hands: int
 
     def read(self, relative: str) -> bytes | None:
         """A small file's content; None while it is not there."""
@@ -46,6 +52,10 @@ class Source(Protocol):
 
     def about(self, ref: FileRef) -> FrameFile:
         """A file's size and time now."""
+        ...
+
+    def announced(self, ref: FileRef) -> FrameFile:
+        """A file that is known to be there, with what can be told of it for nothing."""
         ...
 
     def beginning_with(self, prefix: str) -> list[FrameFile]:
@@ -68,6 +78,8 @@ class Source(Protocol):
 class SharedFolder:
     """An output folder this machine can read."""
 
+    hands = 0
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = str(folder)
@@ -86,6 +98,8 @@ class SharedFolder:
         except OSError:
             return FrameFile(ref, None)
         return FrameFile(ref, found.st_size, found.st_mtime)
+
+    announced = about
 
     def beginning_with(self, prefix: str) -> list[FrameFile]:
         """The frames under a prefix, by number."""
@@ -142,6 +156,8 @@ class SharedFolder:
 class RemoteFolder:
     """An output folder behind a server's `/view`."""
 
+    hands = 8
+
     def __init__(self, client: ComfyClient, asker: Asker) -> None:
         self._client = client
         self._asker = asker
@@ -154,6 +170,10 @@ class RemoteFolder:
     def about(self, ref: FileRef) -> FrameFile:
         """A file's size now."""
         return FrameFile(ref, self._asker.ask(lambda: self._client.file_size(ref)))
+
+    def announced(self, ref: FileRef) -> FrameFile:
+        """A file that is known to be there; its size would cost a request."""
+        return FrameFile(ref, None)
 
     def beginning_with(self, prefix: str) -> list[FrameFile]:
         """The frames under a prefix, asked for one by one: a server lists no folders."""
