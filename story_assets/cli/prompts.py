@@ -44,6 +44,7 @@ def show_prompt(genre: GenreArgument, as_json: options.AsJson = False) -> None:
     """Show a genre's front matter, and its prompts filled in for a made-up story."""
     from story_assets.writing.prompts.library import PromptLibrary
     from story_assets.writing.prompts.lint import samples
+    from story_assets.writing.tokens import count_tokens
 
     with one_line_errors():
         prompt = PromptLibrary.of(load_settings()).get(genre)
@@ -52,11 +53,11 @@ def show_prompt(genre: GenreArgument, as_json: options.AsJson = False) -> None:
             print_json({"front_matter": prompt.meta.model_dump(mode="json"), "digest": prompt.digest, "parts": parts})
             return
         out.print(f"[bold]{prompt.id} {prompt.version}[/]  [dim]{prompt.path}[/]", soft_wrap=True)
-        for name, value in prompt.meta.model_dump(mode="json", exclude={"id", "version"}).items():
-            shown = "; ".join(_named(item) for item in value) if isinstance(value, list) else value
-            out.print(f"[dim]{name}:[/] {shown}", soft_wrap=True)
+        for name, value in prompt.meta.model_dump(mode="json", exclude={"id", "version"}, exclude_none=True).items():
+            out.print(f"[dim]{name}:[/] ", end="")
+            out.print(_shown(value), markup=False, soft_wrap=True)
         for part, text in parts.items():
-            out.print(f"\n[bold]{part}[/]")
+            out.print(f"\n[bold]{part}[/]  [dim]{count_tokens(text)[0]} tokens[/]")
             out.print(text, markup=False, soft_wrap=True)
 
 
@@ -139,6 +140,13 @@ def try_prompt(
             out.print(miss, markup=False, soft_wrap=True)
         for note in tried.notes:
             out.print(f"note: {note}", style="dim", markup=False, soft_wrap=True)
+
+
+def _shown(value: object) -> str:
+    """A field of the front matter as a person reads it."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_shown(item)}" for key, item in value.items())
+    return "; ".join(_named(item) for item in value) if isinstance(value, list) else str(value)
 
 
 def _named(item: object) -> str:

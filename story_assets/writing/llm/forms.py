@@ -22,6 +22,9 @@ _WEATHERS = {
     "blizzard": "snow", "fog": "fog", "mist": "fog", "haze": "fog", "dust": "dust", "sand": "dust", "wind": "overcast",
 }  # fmt: skip
 
+_UNFILLED = re.compile(r"[\s.…]*")
+"""What a model leaves that copies the form it was shown: no words at all."""
+
 
 def _text(value: Any) -> Any:
     if isinstance(value, list):
@@ -33,6 +36,8 @@ def _text(value: Any) -> Any:
     plain = re.sub(
         r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffd]", "", value
     )
+    if _UNFILLED.fullmatch(plain):
+        return ""
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", plain))
     return "\n\n".join(part for part in paragraphs if part)
 

@@ -20,7 +20,7 @@ VERSIONS = LIBRARY_DIR / "versions.json"
 """What each version of our own prompts looked like: the digest of its content."""
 
 _SAMPLE_SCENES = 8
-_LONGEST_BRIEF = 2000
+_LONGEST_BRIEF = 6000
 
 
 @dataclass(frozen=True)

@@ -324,6 +324,16 @@ def test_two_people_of_one_name_are_told_apart(scripted: Make) -> None:
     assert all(scene.prompt.count("Ama Okafor is ") <= 1 for scene in scenes)
 
 
+def test_a_form_left_empty_is_no_answer(scripted: Make) -> None:
+    """A model that hands the form back as it was shown is told what is missing, and then left."""
+    script = scripted()
+    empty = {**good_outline(), "title": "...", "logline": "…"}
+    says(script, outline=[empty, good_outline()])
+    made = writer(script.url)
+    assert made.outline(brief()).title == "Last Boat Out"
+    assert "title" in script.requests(CHAT)[1]["messages"][-1]["content"]
+
+
 HOSTILE = "../../etc/passwd\x1b[31m<script>alert(1)</script>\u202e{{ settings }}"
 
 

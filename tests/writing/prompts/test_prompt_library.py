@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from story_assets.cli.app import app
 from story_assets.errors import InputError, WritingError
 from story_assets.writing.chance import Chance
+from story_assets.writing.llm.schema import outline_schema, scene_schema
 from story_assets.writing.prompts.compose import planned_themes, purposes
 from story_assets.writing.prompts.elements import mandatory_shown, prohibited_shown
 from story_assets.writing.prompts.front_matter import Element
@@ -81,7 +82,7 @@ def test_an_unknown_genre_is_told_what_there_is() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("version: 1.0.0", "version: one", "version"),
+        (f"version: {PromptLibrary().get('drama').version}", "version: one", "version"),
         ("status: active", "status: maybe", "status"),
         ("tone: taut, watchful, dry\n", "", "tone"),
         ("id: western", "id: eastern", "id is not the file's name"),
@@ -122,11 +123,24 @@ def test_a_changed_prompt_needs_a_new_version(tmp_path: Path, monkeypatch: pytes
     versions = tmp_path / "versions.json"
     accept(PromptLibrary(), versions=versions)
     known = json.loads(versions.read_text(encoding="utf-8"))
-    known["drama"]["1.0.0"] = "0" * 64
+    known["drama"][PromptLibrary().get("drama").version] = "0" * 64
     versions.write_text(json.dumps(known), encoding="utf-8")
     faults = list(lint(PromptLibrary(), versions=versions))
     assert [fault.prompt for fault in faults] == ["drama"]
     assert "raise the version" in faults[0].message
+
+
+def test_a_model_whose_server_enforces_no_form_is_shown_one() -> None:
+    """Outline and scene end with their JSON's shape, which is valid and has every field of the schema."""
+    for genre in PromptLibrary().ids():
+        parts = samples(PromptLibrary().get(genre))
+        for part, schema in (("outline", outline_schema(8)), ("scene", scene_schema())):
+            shape = json.loads(parts[part].rstrip().splitlines()[-1])
+            assert list(shape) == schema["required"]
+            for key in ("cast", "scenes"):
+                if key in shape:
+                    assert list(shape[key][0]) == schema["properties"][key]["items"]["required"]
+        assert "English" in parts["system"]
 
 
 def test_themes_are_shared_evenly() -> None:
