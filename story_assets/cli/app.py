@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import sys
+from pathlib import Path
 
 import typer
 from pydantic import ValidationError
@@ -33,7 +36,7 @@ from story_assets.cli import (
     verify,
 )
 from story_assets.cli.output import INTERRUPTED
-from story_assets.errors import shorten
+from story_assets.errors import LibraryError, shorten
 
 app = typer.Typer(
     name="story-assets",
@@ -90,6 +93,12 @@ def _saw(error: Exception) -> str:
     return f": {shorten(repr(cause.errors()[0]['input']), 80)}" if isinstance(cause, ValidationError) else ""
 
 
+def _mute() -> None:
+    """Let what standard output still holds go nowhere, or Python would fail over it again as it ends."""
+    with contextlib.suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
 def main() -> None:
     """Run the program."""
     for stream in (sys.stdout, sys.stderr):
@@ -101,6 +110,12 @@ def main() -> None:
         sys.exit(app(arguments, standalone_mode=False) or 0)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
+    except OSError as error:
+        _mute()
+        if isinstance(error, BrokenPipeError):  # the reader went away: `story-assets --help | head`
+            sys.exit(0)
+        typer.echo(f"error: {error.strerror or error} ({error.filename or 'standard output'}).", err=True)
+        sys.exit(LibraryError.exit_code)
     except Exception as error:
         # A box of several lines is typer's way with a usage error; ours is one. Its class is private, its face is not.
         say = getattr(error, "format_message", None)

@@ -111,3 +111,15 @@ def test_an_engine_on_a_port_in_use_says_so() -> None:
     assert done.returncode != 0
     assert port in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize("arguments", [["settings"], ["settings", "--json"], ["--help"]])
+def test_output_that_goes_to_a_full_disk_is_one_line(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "story_assets", *arguments], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 3
+    assert done.stderr.startswith("error: ")
+    assert len(done.stderr.splitlines()) == 1
