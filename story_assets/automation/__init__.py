@@ -5,6 +5,7 @@ from typing import Any
 import dagster as dg
 
 from story_assets.automation.bulk import rescore_all
+from story_assets.automation.cleaning import clean_up, weekly_clean_up
 from story_assets.automation.commission import commission, start_commissioned
 from story_assets.automation.jobs import make_film, publish_ratings, reroll, rescore, review_week
 from story_assets.automation.slate import NIGHTLY_OUTPUT, nightly_slate, weekly
@@ -30,8 +31,8 @@ def finished_spec(spec: dg.AssetSpec) -> dg.AssetSpec:
     return spec
 
 
-jobs: list[Any] = [make_film, reroll, rescore, rescore_all, publish_ratings, review_week, commission]
-schedules: list[Any] = [nightly_slate, weekly]
+jobs: list[Any] = [make_film, reroll, rescore, rescore_all, publish_ratings, review_week, clean_up, commission]
+schedules: list[Any] = [nightly_slate, weekly, weekly_clean_up]
 sensors: list[Any] = [
     start_commissioned,
     scene_watcher,

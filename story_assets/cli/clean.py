@@ -23,17 +23,20 @@ def clean(
 
     Films, frames, records, ledgers and ratings are never touched, nor is a story that is being rendered.
     """
+    from story_assets.automation.cleaning import removed
     from story_assets.cli.pipeline import library_of
-    from story_assets.operating.cleaning import leftovers, remove, to_remove
+    from story_assets.operating.cleaning import leftovers, to_remove
     from story_assets.settings import load_settings
 
     with one_line_errors():
         now = datetime.now(UTC)
-        found = leftovers(library_of(load_settings()), now)
+        settings = load_settings()
+        library = library_of(settings)
+        found = leftovers(library, now)
         going = to_remove(found, now, timedelta(days=older_than), None if keep is None else int(keep * 1024 * 1024))
         size = sum(one.size for one in going)
         if not dry_run:
-            remove(going)
+            removed(library, settings, going)
         if as_json:
             print_json({"removed": not dry_run, "bytes": size, "files": [str(one.path) for one in going]})
             return

@@ -72,7 +72,7 @@ _WRONG: list[tuple[str, object, str, str]] = [
     ("Telemetry.HistoryExitReason", "done", "HistoryExitReason", "one of success, maxWait"),
     ("Telemetry.HistoryExitReason", None, "HistoryExitReason", "one of success, maxWait"),
     ("Telemetry.HistoryExitReason", "attemptLimit", "HistoryExitReason", "only where HistoryAttemptLimit"),
-    ("Telemetry.HistoryExitReason", "postExecution", "HistoryPostExecutionTimeoutReached", "true when"),
+    ("Telemetry.HistoryExitReason", "postExecution", "HistoryPostExecutionTimeoutReached", "true exactly"),
     ("Telemetry.ExecutionSuccessDetected", "yes", "ExecutionSuccessDetected", "true or false"),
     ("Telemetry.ExecutionSuccessAt", None, "ExecutionSuccessAt", "required when ExecutionSuccessDetected"),
     ("Telemetry.ExecutionSuccessAt", "soon", "ExecutionSuccessAt", "ISO 8601, UTC"),
@@ -159,7 +159,8 @@ def test_attempts_may_not_exceed_the_limit() -> None:
     broken = scene()
     for part in (broken, broken["Telemetry"]):
         part["HistoryAttemptLimit"], part["HistoryAttempts"] = 2, 5
-    found = check_scene(broken, {**QUEUE_CONFIG, "HistoryMaxAttempts": 2})
+    broken["HistoryConfig"] = {**QUEUE_CONFIG, "HistoryMaxAttempts": 2}
+    found = check_scene(broken, broken["HistoryConfig"])
     assert [breach.field for breach in found] == ["Telemetry.HistoryAttempts"]
 
 
@@ -215,9 +216,11 @@ def test_a_failed_scene_with_its_error_is_in_order() -> None:
     assert check_scene(good, QUEUE_CONFIG) == []
 
 
-def test_without_a_policy_the_echo_is_not_compared() -> None:
+def test_without_the_runs_policy_the_echo_is_compared_with_the_scenes_own() -> None:
     """A single scene can be checked without the file around it."""
-    assert check_scene(changed(scene(), "Telemetry.MaxWaitSeconds", 300.0)) == []
+    assert check_scene(scene()) == []
+    found = check_scene(changed(scene(), "Telemetry.MaxWaitSeconds", 300.0))
+    assert [breach.field for breach in found] == ["Telemetry.MaxWaitSeconds"]
 
 
 def test_a_breach_reads_as_one_line() -> None:
