@@ -77,6 +77,63 @@ def build(path: Path, width: int) -> None:
     writer.close()
 
 
+def build_eye(path: Path, width: int) -> None:
+    """Write a vision encoder and projector with random weights: pictures of 32 pixels become 16 tokens of `width`."""
+    import gguf
+    import numpy as np
+
+    hidden, layers, inner, patch, side = 32, 2, 64, 8, 32
+    writer = gguf.GGUFWriter(path, "clip")
+    writer.add_name("tiny-random-eye")
+    writer.add_bool("clip.has_vision_encoder", True)
+    writer.add_string("clip.projector_type", "mlp")
+    writer.add_bool("clip.use_gelu", True)
+    sizes = {
+        "image_size": side,
+        "patch_size": patch,
+        "embedding_length": hidden,
+        "feed_forward_length": inner,
+        "block_count": layers,
+        "attention.head_count": 2,
+        "projection_dim": width,
+    }
+    for name, value in sizes.items():
+        writer.add_uint32(f"clip.vision.{name}", value)
+    writer.add_float32("clip.vision.attention.layer_norm_epsilon", 1e-5)
+    for name in ("image_mean", "image_std"):
+        writer.add_array(f"clip.vision.{name}", [0.5, 0.5, 0.5])
+    random = np.random.default_rng(7)
+
+    def layer(name: str, *shape: int) -> None:
+        writer.add_tensor(f"{name}.weight", (random.standard_normal(shape) * 0.05).astype(np.float32))
+        writer.add_tensor(f"{name}.bias", np.zeros(shape[0], np.float32))
+
+    def norm(name: str) -> None:
+        writer.add_tensor(f"{name}.weight", np.ones(hidden, np.float32))
+        writer.add_tensor(f"{name}.bias", np.zeros(hidden, np.float32))
+
+    patches = random.standard_normal((hidden, 3, patch, patch)) * 0.05
+    places = random.standard_normal(((side // patch) ** 2 + 1, hidden)) * 0.05
+    writer.add_tensor("v.class_embd", np.zeros(hidden, np.float32))
+    writer.add_tensor("v.patch_embd.weight", patches.astype(np.float32))
+    writer.add_tensor("v.position_embd.weight", places.astype(np.float32))
+    norm("v.pre_ln")
+    norm("v.post_ln")
+    for number in range(layers):
+        for name in ("attn_q", "attn_k", "attn_v", "attn_out"):
+            layer(f"v.blk.{number}.{name}", hidden, hidden)
+        norm(f"v.blk.{number}.ln1")
+        norm(f"v.blk.{number}.ln2")
+        layer(f"v.blk.{number}.ffn_up", inner, hidden)
+        layer(f"v.blk.{number}.ffn_down", hidden, inner)
+    layer("mm.0", width, hidden)
+    layer("mm.2", width, width)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
 def main() -> None:
     """Build the model if need be, serve it, print the address, and stay until killed."""
     options = argparse.ArgumentParser()
@@ -85,16 +142,25 @@ def main() -> None:
     options.add_argument("--context", type=int, default=8192)
     options.add_argument("--key", default="")
     options.add_argument("--width", type=int, default=32, help="Larger ones take longer to load.")
+    options.add_argument("--eyes", action="store_true", help="It can see pictures.")
     given = options.parse_args()
     if not given.model.exists():
         part = given.model.with_suffix(".part")
         build(part, given.width)
         part.replace(given.model)
+    eye = given.model.with_name("eye.gguf")
+    if given.eyes and not eye.exists():
+        part = eye.with_suffix(".part")
+        build_eye(part, given.width)
+        part.replace(eye)
 
     import xllamacpp
 
     params = xllamacpp.CommonParams()
     params.model.path = str(given.model)
+    if given.eyes:
+        params.mmproj.path = str(eye)
+        params.mmproj_use_gpu = False
     params.n_ctx = given.context
     params.n_parallel = 1
     params.hostnames = ["127.0.0.1"]

@@ -1,5 +1,7 @@
 """Asked of a real llama.cpp server: answers, schemas, and every way to fail that can be had without a big model."""
 
+import base64
+import io
 import json
 import sys
 import threading
@@ -8,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from story_assets.errors import (
     ContextOverflow,
@@ -15,7 +18,7 @@ from story_assets.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from story_assets.llm.ask import Ask, Message, Timeouts, finish
+from story_assets.llm.ask import Answer, Ask, Message, Picture, Timeouts, finish
 from story_assets.llm.openai import OpenAICompatible
 from story_assets.writing.llm.schema import outline_schema, scene_schema
 
@@ -186,3 +189,35 @@ def test_finish_works_inside_a_running_loop(closed_port: str) -> None:
         return finish(OpenAICompatible(closed_port).probe()).state
 
     assert asyncio.run(outer()) == "failed"
+
+
+def picture(colour: str) -> Picture:
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(file, "JPEG")
+    return Picture("image/jpeg", base64.b64encode(file.getvalue()).decode("ascii"))
+
+
+def test_pictures_reach_a_model_that_can_see(own_llama: Callable[..., Any]) -> None:
+    """Each is sixteen tokens to this tiny random eye, and another picture makes it say something else."""
+    server = own_llama("--eyes")
+    provider = OpenAICompatible(server.url)
+
+    def look(*colours: str) -> Answer:
+        asked = Message("user", "What is to be seen?", tuple(picture(colour) for colour in colours))
+        return finish(provider.complete(Ask((asked,), None, "seen", 24, 0.0, 1)))
+
+    blind, one, three = look(), look("red"), look("red", "green", "blue")
+    assert blind.tokens_in is not None
+    assert one.tokens_in is not None
+    assert three.tokens_in is not None
+    assert one.tokens_in - blind.tokens_in >= 16
+    assert three.tokens_in - one.tokens_in >= 2 * 16
+    assert look("red").text == one.text
+    assert look("white").text != one.text
+
+
+def test_a_model_that_cannot_see_is_named(llama: Any) -> None:
+    """llama.cpp without a projector, in its own words."""
+    asked = Message("user", "What is to be seen?", (picture("red"),))
+    with pytest.raises(ProviderRefused, match="cannot see pictures"):
+        finish(OpenAICompatible(llama.url).complete(Ask((asked,), None, "seen", 24, 0.0, 1)))
