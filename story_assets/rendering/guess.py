@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from story_assets.rendering.added_nodes import camera, free_id, saver, scaler
 from story_assets.rendering.binding import FrameCounts, ModelFile, Node, Slot
+from story_assets.rendering.following import constant, is_scaler, kind_of, link, number, upstream
 from story_assets.rendering.refusals import MODEL_FOLDERS
 
 _TEXTS = ("text", "prompt", "text_g", "text_l", "clip_l", "clip_g", "t5xxl", "positive_prompt")
 _NEGATIVES = ("negative", "negative_prompt")
-_CONSTANTS = ("value", "string", "text", "int", "number")
 _SEEDS = ("seed", "noise_seed")
 _COUNTS = ("length", "frames", "video_frames", "num_frames", "frame_count", "video_length")
 _RATES = ("fps", "frame_rate")
@@ -38,6 +39,7 @@ class Guess:
         nodes: The workflow, with `StorySaveFrames` where it saved otherwise, if that was wanted.
         slots: Where each value goes.
         frames_node: The node that saves the frames; None when there is none.
+        film: Whether what it saved was a film already.
         fps: Frames per second.
         counts: Which numbers of frames it can make.
         models: Files it loads.
@@ -48,6 +50,7 @@ class Guess:
     nodes: dict[str, Node]
     slots: dict[str, tuple[Slot, ...]] = field(default_factory=dict[str, tuple[Slot, ...]])
     frames_node: str | None = None
+    film: bool = False
     fps: float = DEFAULT_FPS
     counts: FrameCounts = field(default_factory=FrameCounts)
     models: list[ModelFile] = field(default_factory=list[ModelFile])
@@ -75,27 +78,26 @@ def guess(nodes: Mapping[str, Node], *, keep_saver: bool = False) -> Guess:
 def _saver(made: Guess, keep: bool) -> None:
     """The node that saves the frames, put in if need be; binds prefix, scene and attempt."""
     ends = sorted(
-        (_SAVERS.index(kind), node_id) for node_id, node in made.nodes.items() if (kind := _kind(node)) in _SAVERS
+        (_SAVERS.index(kind), node_id) for node_id, node in made.nodes.items() if (kind := kind_of(node)) in _SAVERS
     )
     if not ends:
         made.unknown["prefix"] = "no node saves pictures; end the workflow in Save Image or Story Save Frames"
         return
     node_id = ends[0][1]
-    kind = _kind(made.nodes[node_id])
+    kind = kind_of(made.nodes[node_id])
     feed = _feed(made.nodes, node_id)
     if feed is None:
         made.unknown["prefix"] = f"what node {node_id} ({kind}) saves comes from no pictures that could be followed"
         return
     if kind != "StorySaveFrames" and not (keep and kind == "SaveImage"):
         made.notes.append(f"Node {node_id} saved with {kind}; in the copy it is StorySaveFrames.")
-        made.nodes[node_id] = {
-            "class_type": "StorySaveFrames",
-            "inputs": {"images": feed, "filename_prefix": "story/scene", "scene_id": "", "attempt": 1},
-            "_meta": {"title": "Story Save Frames"},
-        }
+        made.nodes[node_id] = saver(feed)
     made.frames_node = node_id
-    for also in (other for _, other in ends[1:] if _kind(made.nodes[other]) != "PreviewImage"):
-        made.notes.append(f"Node {also} ({_kind(made.nodes[also])}) goes on saving beside it; take it out if unwanted.")
+    made.film = kind in _FILMS
+    for also in (other for _, other in ends[1:] if kind_of(made.nodes[other]) != "PreviewImage"):
+        made.notes.append(
+            f"Node {also} ({kind_of(made.nodes[also])}) goes on saving beside it; take it out if unwanted."
+        )
     for name, input_name in (("prefix", "filename_prefix"), ("scene_id", "scene_id"), ("attempt", "attempt")):
         _bind(made, name, [Slot(node_id, input_name)] if input_name in made.nodes[node_id]["inputs"] else [])
 
@@ -103,9 +105,9 @@ def _saver(made: Guess, keep: bool) -> None:
 def _feed(nodes: Mapping[str, Node], node_id: str) -> list[Any] | None:
     """The pictures a node ends, followed through what makes a film of them."""
     inputs = nodes[node_id]["inputs"]
-    if _link(inputs.get("images")):
+    if link(inputs.get("images")):
         return inputs["images"]
-    maker = _link(inputs.get("video"))
+    maker = link(inputs.get("video"))
     return _feed(nodes, maker) if maker is not None and maker in nodes and maker != node_id else None
 
 
@@ -132,7 +134,7 @@ def _texts(made: Guess) -> None:
 
 def _texts_behind(nodes: Mapping[str, Node], value: Any, role: str, seen: set[str]) -> Iterator[Slot]:
     """Texts that a conditioning is made of."""
-    source = _link(value)
+    source = link(value)
     if source is None or source not in nodes or source in seen:
         return
     seen.add(source)
@@ -145,28 +147,39 @@ def _texts_behind(nodes: Mapping[str, Node], value: Any, role: str, seen: set[st
 
 def _texts_of(nodes: Mapping[str, Node], node_id: str) -> Iterator[Slot]:
     for name in _TEXTS:
-        slot = _constant(nodes, Slot(node_id, name))
+        slot = constant(nodes, Slot(node_id, name))
         if slot and isinstance(nodes[slot.node]["inputs"][slot.input], str):
             yield slot
 
 
 def _numbers(made: Guess, keep_saver: bool) -> None:
     """Seed, size and number of frames, nearest to the saving node first."""
-    near = list(_upstream(made.nodes, made.frames_node)) if made.frames_node else list(made.nodes)
+    near = list(upstream(made.nodes, made.frames_node)) if made.frames_node else list(made.nodes)
     seeds = [
         slot
         for node_id in near
         for name in _SEEDS
-        if made.nodes[node_id]["inputs"].get("add_noise") != "disable" and (slot := _number(made.nodes, node_id, name))
+        if made.nodes[node_id]["inputs"].get("add_noise") != "disable" and (slot := number(made.nodes, node_id, name))
     ]
     _bind(made, "seed", list(dict.fromkeys(seeds)), "no node takes a `seed` or `noise_seed`")
 
+    _frames(made, near)
+    if "frames" not in made.slots and made.frames_node and not made.film:
+        if not keep_saver:
+            _move(made, made.frames_node)
+            return
+        made.notes.append("It makes one picture a scene, and a scene with fewer than FRAME_FLOOR frames fails.")
+    _size(made, near, keep_saver)
+
+
+def _size(made: Guess, near: list[str], keep_saver: bool) -> None:
+    """Width and height of what is saved; where the model alone decides, a node that scales is put behind it."""
     sizes = [
         (node_id, width, height)
         for node_id in near
-        if (width := _number(made.nodes, node_id, "width")) and (height := _number(made.nodes, node_id, "height"))
+        if (width := number(made.nodes, node_id, "width")) and (height := number(made.nodes, node_id, "height"))
     ]
-    if sizes and _is_scaler(made.nodes[sizes[0][0]]):
+    if sizes and is_scaler(made.nodes[sizes[0][0]]):
         _bind(made, "width", [sizes[0][1]])
         _bind(made, "height", [sizes[0][2]])
     elif made.frames_node and not keep_saver:
@@ -178,28 +191,42 @@ def _numbers(made: Guess, keep_saver: bool) -> None:
     else:
         made.unknown["width"] = made.unknown["height"] = "no node takes both; the graph decides the size"
 
-    counts = [(node_id, slot) for node_id in near for name in _COUNTS if (slot := _number(made.nodes, node_id, name))]
+
+def _frames(made: Guess, near: list[str]) -> None:
+    """How many pictures it makes."""
+    counts = [(node_id, slot) for node_id in near for name in _COUNTS if (slot := number(made.nodes, node_id, name))]
     if not counts:
-        batches = [(node_id, slot) for node_id in near if (slot := _number(made.nodes, node_id, "batch_size"))]
+        batches = [(node_id, slot) for node_id in near if (slot := number(made.nodes, node_id, "batch_size"))]
         counts = [one for one in batches if int(made.nodes[one[1].node]["inputs"][one[1].input]) > 1]
     _bind(made, "frames", [slot for _, slot in counts[:1]], "no node takes a number of frames")
     if counts:
-        kind, now = _kind(made.nodes[counts[0][0]]), int(_values(made, (counts[0][1],))[0])
+        kind, now = kind_of(made.nodes[counts[0][0]]), int(_values(made, (counts[0][1],))[0])
         step = next((step for begin, step in _STEPS.items() if kind.startswith(begin)), 1)
         if step > 1 and (now - 1) % step == 0:
             made.counts = FrameCounts(first=1, step=step)
 
 
-def _scale(made: Guess, saver: str, sizes: list[tuple[str, Slot, Slot]]) -> None:
-    """Put a node before the saving one that brings frames to the film's size: models draw best at their own."""
-    added = str(1 + max((int(node_id) for node_id in made.nodes if node_id.isdigit()), default=0))
-    feed = made.nodes[saver]["inputs"]["images"]
-    made.nodes[added] = {
-        "class_type": "ImageScale",
-        "inputs": {"image": feed, "upscale_method": "lanczos", "width": 768, "height": 432, "crop": "center"},
-        "_meta": {"title": "To the film's size"},
-    }
-    made.nodes[saver]["inputs"]["images"] = [added, 0]
+def _move(made: Guess, end: str) -> None:
+    """Put a camera over the one picture that a workflow makes, before the saving node."""
+    added = free_id(made.nodes)
+    made.nodes[added] = camera(made.nodes[end]["inputs"]["images"])
+    made.nodes[end]["inputs"]["images"] = [added, 0]
+    made.notes.append(
+        f"It makes one picture a scene; node {added} (StoryCameraMove) is new and moves a camera over it."
+    )
+    for name in ("width", "height", "frames"):
+        _bind(made, name, [Slot(added, name)])
+    made.unknown.pop("frames", None)
+    for name in ("prompt", "seed"):
+        if name in made.slots:
+            made.slots[name] = (*made.slots[name], Slot(added, name))
+
+
+def _scale(made: Guess, end: str, sizes: list[tuple[str, Slot, Slot]]) -> None:
+    """Put a node before the saving one that brings frames to the film's size."""
+    added = free_id(made.nodes)
+    made.nodes[added] = scaler(made.nodes[end]["inputs"]["images"])
+    made.nodes[end]["inputs"]["images"] = [added, 0]
     own = "×".join(str(value) for value in _values(made, sizes[0][1:])) if sizes else "the size it chooses"
     made.notes.append(f"It goes on drawing at {own}; node {added} (ImageScale) is new and makes that the film's size.")
     _bind(made, "width", [Slot(added, "width")])
@@ -210,10 +237,10 @@ def _rate(made: Guess) -> None:
     """Frames per second, where a film is made or a model is told."""
     for node_id, node in made.nodes.items():
         for name in _RATES:
-            slot = _number(made.nodes, node_id, name)
+            slot = number(made.nodes, node_id, name)
             if slot:
                 made.fps = float(_values(made, (slot,))[0])
-                if _kind(node) not in (*_FILMS, "CreateVideo"):
+                if kind_of(node) not in (*_FILMS, "CreateVideo"):
                     made.slots["fps"] = (slot,)
                 return
     made.notes.append(f"Nothing says how many frames a second it is made for; {DEFAULT_FPS:g} is put down.")
@@ -221,7 +248,7 @@ def _rate(made: Guess) -> None:
 
 def _pictures(made: Guess) -> None:
     """A picture that the scene begins with."""
-    loads = [node_id for node_id, node in made.nodes.items() if _kind(node) == "LoadImage"]
+    loads = [node_id for node_id, node in made.nodes.items() if kind_of(node) == "LoadImage"]
     if len(loads) == 1:
         _bind(made, "keyframe", [Slot(loads[0], "image")])
     elif loads:
@@ -231,7 +258,7 @@ def _pictures(made: Guess) -> None:
 def _models(made: Guess) -> None:
     for node_id, node in made.nodes.items():
         for name, value in node["inputs"].items():
-            folder = _FOLDERS_BY_TYPE.get(_kind(node)) or MODEL_FOLDERS.get(name)
+            folder = _FOLDERS_BY_TYPE.get(kind_of(node)) or MODEL_FOLDERS.get(name)
             if folder and isinstance(value, str) and value.lower().endswith(_MODEL_ENDINGS):
                 made.models.append(ModelFile(Slot(node_id, name), value, folder))
 
@@ -243,49 +270,5 @@ def _bind(made: Guess, name: str, slots: list[Slot], why: str = "") -> None:
         made.unknown[name] = why
 
 
-def _number(nodes: Mapping[str, Node], node_id: str, name: str) -> Slot | None:
-    slot = _constant(nodes, Slot(node_id, name))
-    value = nodes[slot.node]["inputs"][slot.input] if slot else None
-    return slot if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _constant(nodes: Mapping[str, Node], slot: Slot) -> Slot | None:
-    """The input that holds a value: this one, or that of the node which does nothing but hand it on."""
-    value = nodes[slot.node]["inputs"].get(slot.input)
-    source = _link(value)
-    if source is None:
-        return None if value is None else slot
-    if source not in nodes:
-        return None
-    return next((Slot(source, name) for name in _CONSTANTS if _is_constant(nodes[source]["inputs"].get(name))), None)
-
-
-def _is_constant(value: Any) -> bool:
-    return value is not None and _link(value) is None
-
-
-def _upstream(nodes: Mapping[str, Node], start: str) -> Iterator[str]:
-    """A node and all before it, the nearest first."""
-    seen, row = {start}, [start]
-    while row:
-        yield from row
-        before = [_link(value) for node_id in row for value in nodes[node_id]["inputs"].values()]
-        row = list(dict.fromkeys(one for one in before if one in nodes and one not in seen and one is not None))
-        seen |= set(row)
-
-
 def _values(made: Guess, slots: tuple[Slot, ...]) -> list[Any]:
     return [made.nodes[slot.node]["inputs"][slot.input] for slot in slots]
-
-
-def _link(value: Any) -> str | None:
-    return value[0] if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) else None
-
-
-def _is_scaler(node: Node) -> bool:
-    """Whether a node makes any size; ours all do."""
-    return _kind(node).startswith("Story") or any(word in _kind(node) for word in ("Scale", "Resize"))
-
-
-def _kind(node: Node) -> str:
-    return str(node["class_type"])

@@ -31,6 +31,11 @@ STILL = {
 }
 
 
+def moving(**changed: Any) -> dict[str, Any]:
+    """The same, with a latent of 16 pictures."""
+    return still(**{"5": node("EmptyLatentImage", width=512, height=512, batch_size=16), **changed})
+
+
 def still(**changed: Any) -> dict[str, Any]:
     """The workflow that ComfyUI starts with, with nodes changed, added or (None) taken out."""
     nodes = {**copy.deepcopy(STILL), **changed}
@@ -45,16 +50,17 @@ def test_the_workflow_that_comfyui_starts_with(tmp_path: Path) -> None:
     """All found; it then loads as any graph does."""
     made = guess(STILL)
     assert places(made) == {
-        "prompt": ["6.text"],
+        "prompt": ["6.text", "10.prompt"],
         "negative": ["7.text"],
-        "seed": ["3.seed"],
+        "seed": ["3.seed", "10.seed"],
         "width": ["10.width"],
         "height": ["10.height"],
+        "frames": ["10.frames"],
         "prefix": ["9.filename_prefix"],
         "scene_id": ["9.scene_id"],
         "attempt": ["9.attempt"],
     }
-    assert set(made.unknown) == {"frames"}
+    assert made.unknown == {}
     assert made.nodes["9"]["class_type"] == "StorySaveFrames"
     assert [(model.name, model.folder) for model in made.models] == [("sd.safetensors", "checkpoints")]
     assert STILL["9"]["class_type"] == "SaveImage"
@@ -67,9 +73,21 @@ def test_the_workflow_that_comfyui_starts_with(tmp_path: Path) -> None:
     assert {name: [str(slot) for slot in graph.places(name)] for name in graph.slots} == places(made)
 
 
+def test_one_picture_becomes_frames_under_a_moving_camera() -> None:
+    """A workflow for stills would fail the frame floor scene by scene; the camera reads its move out of the prompt."""
+    made = guess(STILL)
+    assert made.nodes["10"]["class_type"] == "StoryCameraMove"
+    assert made.nodes["10"]["inputs"]["image"] == ["8", 0]
+    assert made.nodes["9"]["inputs"]["images"] == ["10", 0]
+    assert any("one picture a scene" in note for note in made.notes)
+    kept = guess(STILL, keep_saver=True)
+    assert any("FRAME_FLOOR" in note for note in kept.notes)
+
+
 def test_the_model_goes_on_drawing_at_its_own_size() -> None:
     """A new node brings its frames to the film's size; `keep_saver` changes no node at all."""
-    made = guess(STILL)
+    made = guess(moving())
+    assert made.nodes["10"]["class_type"] == "ImageScale"
     assert made.nodes["10"]["inputs"]["image"] == ["8", 0]
     assert made.nodes["9"]["inputs"]["images"] == ["10", 0]
     kept = guess(STILL, keep_saver=True)
@@ -81,7 +99,7 @@ def test_the_model_goes_on_drawing_at_its_own_size() -> None:
 def test_a_size_that_is_brought_about_already_is_taken() -> None:
     """The last node that scales decides."""
     scaled = node("ImageScale", image=["8", 0], width=1024, height=576, upscale_method="area", crop="center")
-    made = guess(still(**{"12": scaled, "9": node("SaveImage", images=["12", 0], filename_prefix="x")}))
+    made = guess(moving(**{"12": scaled, "9": node("SaveImage", images=["12", 0], filename_prefix="x")}))
     assert places(made)["width"] == ["12.width"]
     assert len(made.nodes) == len(STILL) + 1
 
@@ -128,7 +146,7 @@ def test_a_negative_that_is_the_prompt_emptied_is_none() -> None:
     """Models without one are given the prompt, zeroed."""
     sampler = copy.deepcopy(STILL["3"])
     sampler["inputs"]["negative"] = ["14", 0]
-    made = guess(still(**{"3": sampler, "7": None, "14": node("ConditioningZeroOut", conditioning=["6", 0])}))
+    made = guess(moving(**{"3": sampler, "7": None, "14": node("ConditioningZeroOut", conditioning=["6", 0])}))
     assert places(made)["prompt"] == ["6.text"]
     assert "negative" in made.unknown
 
@@ -139,7 +157,7 @@ def test_a_value_held_by_a_node_of_its_own_is_bound_there() -> None:
     sampler = copy.deepcopy(STILL["3"])
     sampler["inputs"]["seed"] = ["21", 0]
     made = guess(
-        still(
+        moving(
             **{"6": text, "3": sampler, "20": node("PrimitiveString", value="a"), "21": node("PrimitiveInt", value=1)}
         )
     )
@@ -158,8 +176,8 @@ def test_every_sampler_that_adds_noise_gets_the_seed() -> None:
         positive=["6", 0],
         negative=["7", 0],
     )
-    made = guess(still(**{"3": first, "15": second, "8": node("VAEDecode", samples=["15", 0], vae=["4", 2])}))
-    assert places(made)["seed"] == ["3.noise_seed"]
+    made = guess(moving(**{"3": first, "15": second, "8": node("VAEDecode", samples=["15", 0], vae=["4", 2])}))
+    assert places(made)["seed"] == ["3.noise_seed", "16.seed"]  # and the camera that is new
 
 
 def test_a_first_picture_is_the_keyframe() -> None:
