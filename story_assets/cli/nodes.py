@@ -29,6 +29,7 @@ _STATES = {
     "older": "another version",
     "changed": "changed by hand, or copied by hand",
     "linked": "a link to a folder elsewhere",
+    "foreign": "something else of that name; move it away, then install",
 }
 
 

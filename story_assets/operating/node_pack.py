@@ -28,7 +28,7 @@ STAMP = ".story-assets.json"
 _SIGN = "StorySaveFrames"
 _ASIDE = ".disabled"  # ComfyUI loads no folder of custom_nodes with this ending
 
-State = Literal["missing", "current", "older", "changed", "linked"]
+State = Literal["missing", "current", "older", "changed", "linked", "foreign"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Installed:
     Attributes:
         folder: Where the pack is, or would be.
         state: `missing`; `current`, the same as this project's; `older`, another one we installed; `changed` by hand,
-            or copied by hand from we do not know where; `linked`, a link to a folder elsewhere.
+            or copied by hand from we do not know where; `linked`, a link to a folder elsewhere; `foreign`, something
+            of that name that is not our pack.
         version: Of the pack there, as its stamp says; empty when unknown.
         digest: Of the files there; empty when there are none.
         twins: Other folders of custom_nodes that bring the same nodes: ComfyUI would load both.
@@ -84,9 +85,11 @@ def look(comfyui: Path) -> Installed:
     unfinished = any(custom.glob(f"{NAME}.*-*{_ASIDE}")) and not folder.exists()
     if folder.is_symlink() or os.path.realpath(folder) != str(folder):  # a junction of Windows is no symlink
         digest = pack_digest(folder) if folder.is_dir() else ""
-        return Installed(folder, "linked", digest=digest, twins=twins)
+        return Installed(folder, "linked", VERSION if digest == our_digest() else "", digest, twins)
     if not folder.exists():
         return Installed(folder, "missing", twins=twins, unfinished=unfinished)
+    if not _is_pack(folder):
+        return Installed(folder, "foreign", twins=twins)
     digest, stamp = pack_digest(folder), _stamp(folder)
     version, stamped = str(stamp.get("version", "")), stamp.get("digest")
     if digest == our_digest():
@@ -116,7 +119,7 @@ def install(comfyui: Path, on_file: Callable[[int, int], None] | None = None) ->
             saw=f"it leads to {place.resolve()}",
             cure="Remove the link to have a copy there, or leave it: ComfyUI loads what it leads to.",
         )
-    if place.exists() and not _is_pack(place):
+    if before.state == "foreign":
         raise InputError(
             f"This ComfyUI has something else called {NAME}", where=place, cure="Move it away, then install again."
         )

@@ -186,6 +186,17 @@ def test_something_else_by_our_name_is_not_touched(comfyui: Path) -> None:
     with pytest.raises(InputError, match="something else"):
         install(comfyui)
     assert [path.name for path in theirs.iterdir()] == ["__init__.py"]
+    assert look(comfyui).state == "foreign"
+
+
+def test_a_file_by_our_name_is_not_touched_either(comfyui: Path) -> None:
+    """Whatever it is, somebody put it there."""
+    theirs = comfyui / "custom_nodes" / NAME
+    theirs.write_text("mine", encoding="utf-8")
+    assert look(comfyui).state == "foreign"
+    with pytest.raises(InputError, match="something else"):
+        install(comfyui)
+    assert theirs.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_link_is_not_written_through(comfyui: Path) -> None:
