@@ -181,7 +181,7 @@ def _parts(story: _Story, encoder: SentenceEncoder, fits: dict[str, float]) -> t
         "C": lexical_chains(sentences),
     }
     if fits:
-        parts["S"] = clip(min(fits.values()) / 0.8)
+        parts["S"] = clip(min(fits.values()) / 0.9)
     return parts, ordered
 
 

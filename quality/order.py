@@ -85,6 +85,8 @@ _POINTS_AT = {
 _STARTERS = word_set("he she they his her their")
 _A = word_set("a an")
 _THE = word_set("the this that his her their its")
+_MOST_NEAR = 4.0
+"""More says nothing of the order: a scene of another story also stands apart from the rest."""
 _USUAL, _SCALE = 1.0, 2.5
 """Cues worth `_USUAL` together give .5; `_SCALE` more gives .73."""
 
@@ -113,7 +115,7 @@ def order(read: Sequence[Sentence], linkage: Linkage, vectors: Vectors, encoder:
     unresolved = sum(not use.resolved for use in linkage.uses)
     leans = bool(told[0]) and told[0][0] in _LEANS_BACK
     cues = {
-        "near": 1.1 * _near(vectors),
+        "near": min(_MOST_NEAR, 1.1 * _near(vectors)),
         "course": 0.35 * _course(vectors, encoder),
         "opening": -1.4 * leans,
         "introduced": -1.0 * unresolved,
