@@ -9,14 +9,14 @@ import base64
 import io
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from PIL import Image
 
 from quality.text import sentences
-from story_assets.errors import AnswerTruncated, AnswerUnusable, LibraryError
+from story_assets.errors import AnswerTruncated, AnswerUnusable, ContextOverflow, LibraryError, ProviderRefused
 from story_assets.library import StoryFolder
 from story_assets.llm.ask import Ask, Message, OnTokens, Picture, unheard
 from story_assets.llm.chain import Chain
@@ -41,6 +41,10 @@ _MOST_SENTENCES = 6
 _MAX_TOKENS = 400
 _REASONING_TOKENS = 2000
 _JPEG_QUALITY = 88
+_TOO_MANY = re.compile(
+    r"(at most|only|maximum|more than|supports?) (\d+|one|a single) (image|picture)|(too many|multiple|several) (image|picture)s",
+    re.IGNORECASE,
+)
 _REFUSING = re.compile(
     r"^(i'?m |i am )?(sorry|unable|not able)|\bas an ai\b|\bi (can('|no)?t|cannot|am unable to|do not|don't) (see|view|access|"
     r"display|process)\b|(provide|upload|attach|share) (the|an|your) (image|picture|photo)",
@@ -83,7 +87,7 @@ def describe_pictures(
     began = time.monotonic()
 
     def ask(session: Session) -> KeptDescription:
-        text = _described(session, pictures, settings)
+        text, shown = _described_by(session, dict(zip(names, pictures, strict=True)), settings)
         return KeptDescription(
             scene_id=frame_set.scene_id,
             frames_sha256=frame_set.sha256,
@@ -91,12 +95,25 @@ def describe_pictures(
             source="vision-model",
             model=f"{session.name} {session.requests[-1].model or session.link.provider.model or ''}".strip(),
             asked_for=asked_for(settings),
-            frames=names,
+            frames=shown,
             seconds=round(time.monotonic() - began, 3),
             at=datetime.now(UTC).replace(microsecond=0),
         )
 
     return chain.write(ask, what=f"{frame_set.scene_id}'s description", say=say, on_tokens=on_tokens)
+
+
+def _described_by(session: Session, pictures: Mapping[str, Picture], settings: Settings) -> tuple[str, tuple[str, ...]]:
+    """The description, and which frames were shown for it: the middle one where the model does not bear them all."""
+    names = tuple(pictures)
+    try:
+        return _described(session, tuple(pictures.values()), settings), names
+    except ProviderRefused as refused:
+        if len(names) == 1 or not (isinstance(refused, ContextOverflow) or _TOO_MANY.search(refused.saw or "")):
+            raise
+        session.say(f"{session.name} does not bear {len(names)} pictures at once; it is shown the middle one")
+        middle = names[len(names) // 2]
+        return _described(session, (pictures[middle],), settings), (middle,)
 
 
 def _described(session: Session, pictures: tuple[Picture, ...], settings: Settings) -> str:
@@ -160,7 +177,7 @@ def _picture(path: Path, side: int) -> Picture:
             small.thumbnail((side, side))
             file = io.BytesIO()
             small.save(file, "JPEG", quality=_JPEG_QUALITY)
-    except OSError as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise LibraryError(
             "A frame cannot be read", where=path, saw=error, cure="Draw the scene anew: story-assets reroll."
         ) from error

@@ -275,6 +275,31 @@ def test_a_model_that_cannot_see_is_named_and_not_asked_twice(
     assert len(server.requests(CHAT)) <= 2  # one a scene
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message": "At most 1 image(s) may be provided in one prompt.", "type": "BadRequestError", "code": 400},
+        {"error": {"code": 400, "message": "request exceeds the available context size", "type": "exceed_context_size_error"}},
+    ],
+    ids=["vLLM", "llama.cpp"],
+)  # fmt: skip
+def test_a_model_that_bears_one_picture_is_shown_the_middle_one(house: Any, scripted: Make, body: Any) -> None:
+    """Which frame was looked at is kept; the breaker counts nothing."""
+    server = vision_server(scripted())
+
+    def answer(it: Any) -> None:
+        pictures = [part for part in it.body["messages"][-1]["content"] if part["type"] == "image_url"]
+        it.json(body, 400) if len(pictures) > 1 else it.chat(PIER)
+
+    server.on(CHAT, answer)
+    told = house(vision_url=server.url, count=7, **QUICK)
+    scores, _ = score(told)
+    assert {one.description.source for one in scores.scenes} == {"vision-model"}
+    assert {one.notes for one in scores.scenes} == {()}
+    assert read_descriptions(told.folder)[0].frames == ("frame_00004.png",)
+    assert "This is a picture" in server.requests(CHAT)[1]["messages"][-1]["content"][0]["text"]
+
+
 def test_a_real_server_whose_model_cannot_see_is_named(house: Any, llama: Any) -> None:
     """llama.cpp without a projector, as it really answers."""
     scores, _ = score(house(vision_url=llama.url, **QUICK))
