@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from story_assets.cli import options
-from story_assets.cli.output import err, one_line_errors, out
+from story_assets.cli.output import err, one_line_errors, out, waiting
 
 
 def demo(
@@ -16,22 +16,25 @@ def demo(
     scenes: options.SceneCount = 6,
 ) -> None:
     """Make a first film here and now: template storyteller, embedded engine, no GPU and no services needed."""
-    from story_assets.cli.commission import add_partition, register
-    from story_assets.cli.make import make_all
-    from story_assets.cli.pipeline import library_of, overriding
-    from story_assets.settings import load_settings
+    with waiting():
+        from story_assets.cli.commission import add_partition, register
+        from story_assets.cli.make import make_all
+        from story_assets.cli.pipeline import library_of, overriding
+        from story_assets.settings import load_settings
+        from story_assets.writing.brief import checked_genre
 
-    with one_line_errors(resume="story-assets demo"), overriding(RENDERER="embedded", WRITER="template"):
+    with one_line_errors(), overriding(RENDERER="embedded", WRITER="template"):
+        genre = checked_genre(genre)
         key = f"demo-{genre}-{seed}" + (f"-{scenes}" if scenes != 6 else "")
-        err.print(
-            "Making a film with the template storyteller and the embedded engine: about a minute.", soft_wrap=True
-        )
         settings = load_settings()
         if key in library_of(settings).story_keys():
             add_partition(key)
         else:
             register(genre=genre, seed=seed, scenes=scenes, writer="template", key=key, settings=settings)
-        make_all([key])
+        err.print(
+            "Making a film with the template storyteller and the embedded engine: about a minute.", soft_wrap=True
+        )
+        make_all([key], resume=f"story-assets demo --genre {genre} --seed {seed} --scenes {scenes}")
         out.print(
             "\nNext: [bold]story-assets ui[/] shows the same run in Dagster; [bold]story-assets make --genre thriller "
             '--brief "…"[/] makes yours.',

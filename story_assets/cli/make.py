@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from story_assets.cli import options
-from story_assets.cli.output import err, one_line_errors, print_json
+from story_assets.cli.output import err, one_line_errors, print_json, waiting
 from story_assets.errors import InputError
 
 
@@ -30,8 +30,9 @@ def make(
 
     Running it again on the same story takes finished scenes as they are.
     """
-    from story_assets.cli.commission import register
-    from story_assets.cli.pipeline import overriding
+    with waiting():
+        from story_assets.cli.commission import register
+        from story_assets.cli.pipeline import overriding
 
     with one_line_errors(), overriding(RENDERER=renderer, WRITER=writer, LOCAL_LLM_FRESH="1" if fresh else None):
         if keys:
@@ -46,17 +47,31 @@ def make(
                 raise InputError(
                     "One seed gives one story", saw=f"--count {count}", cure="Leave out --seed or --count."
                 )
-            keys = [
-                register(genre=genre, mood=mood, text=brief, seed=seed, scenes=scenes, writer=writer).key
-                for _ in range(count)
-            ]
-        make_all(keys, as_json=as_json)
+            with waiting():
+                keys = [
+                    register(genre=genre, mood=mood, text=brief, seed=seed, scenes=scenes, writer=writer).key
+                    for _ in range(count)
+                ]
+        same = "".join(f" --{name} {value}" for name, value in (("writer", writer), ("renderer", renderer)) if value)
+        make_all(keys, as_json=as_json, resume=f"story-assets make {' '.join(keys)}{same}")
 
 
 def make_all(
-    keys: list[str], *, as_json: bool = False, job: str = "make_film", config: dict[str, Any] | None = None
+    keys: list[str],
+    *,
+    as_json: bool = False,
+    job: str = "make_film",
+    config: dict[str, Any] | None = None,
+    resume: str | None = None,
 ) -> None:
     """Make each story in turn; one failure does not stop the others. Exits with the worst code.
+
+    Args:
+        keys: The stories'.
+        as_json: Whether to print for a machine.
+        job: The job each goes through.
+        config: That job's run config.
+        resume: The command that goes on where Ctrl-C stopped; None makes the same stories.
 
     Raises:
         StudioError: A key is unknown; nothing was started.
@@ -64,7 +79,7 @@ def make_all(
     from story_assets.settings import load_settings
 
     settings = load_settings()
-    with one_line_errors(resume=f"story-assets make {' '.join(keys)}"):
+    with one_line_errors(resume=resume or f"story-assets make {' '.join(keys)}"):
         from story_assets.cli.display import show_outcome, shown_progress
         from story_assets.cli.pipeline import library_of, run_story
 

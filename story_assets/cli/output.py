@@ -59,6 +59,11 @@ def one_line_errors(resume: str | None = None) -> Generator[None]:
         raise typer.Exit(0) from None
 
 
+def waiting(words: str = "Getting ready") -> contextlib.AbstractContextManager[object]:
+    """A spinner on a terminal for a block that shows nothing of its own, such as loading Dagster; else nothing."""
+    return err.status(words) if err.is_terminal else contextlib.nullcontext()
+
+
 def clock(seconds: float) -> str:
     """Seconds as a person reads them: `4.2 s`, `1 min 05 s`."""
     if seconds < 60:

@@ -31,4 +31,6 @@ def reroll(
             if number not in there:
                 raise InputError(f"{key} has no scene {number:02d}", cure=f"It has scenes 01 to {max(there):02d}.")
         config = {"ops": {"frames": {"config": {"reroll": [f"{number:02d}" for number in wanted]}}}}
-        make_all([key], as_json=as_json, job="reroll", config=config)
+        again = f"story-assets reroll {key} {' '.join(f'{number:02d}' for number in wanted)}"
+        again += f" --renderer {renderer}" if renderer else ""
+        make_all([key], as_json=as_json, job="reroll", config=config, resume=again)

@@ -131,6 +131,6 @@ def test_ctrl_c_keeps_finished_scenes_and_says_how_to_go_on(tmp_path: Path) -> N
     running.send_signal(signal.SIGINT)
     _, complaint = running.communicate(timeout=60)
     assert running.returncode == 130
-    assert f"story-assets make {KEY}" in complaint
+    assert "story-assets demo --genre thriller --seed 8 --scenes 3" in complaint
     assert "Traceback" not in complaint
     assert manifest.exists()
