@@ -55,7 +55,7 @@ _SHOTS: dict[str, tuple[str, ...]] = {
 _COMPOSITION = (
     "Figures stand off-centre on the thirds, with depth from foreground to horizon.",
     "A dark shape in the foreground frames the figures in the middle distance.",
-    "Strong leading lines draw the eye to the face that matters.",
+    "Walls, rails and beams run in long lines toward the nearest face.",
     "Generous empty space on one side lets the figures look small against it.",
     "The figures are layered front to back, each in a light of their own.",
 )
@@ -87,7 +87,7 @@ def visual_prompt(plan: Plan, scene: PlannedScene) -> str:
     extra = [*details[1:], *(shared("threads")[choices.thread]["look"] for _ in range(scene.shows_thread))]
     while extra and count_tokens(" ".join(parts))[0] < MIN_PROMPT_TOKENS + 80:
         more = extra.pop(0)
-        parts.insert(-4, more if more.endswith(".") else f"{capitalised(more)} is in view.")
+        parts.insert(-4, more if more.endswith(".") else f"{capitalised(more)} can be seen.")
     return " ".join(parts)
 
 
