@@ -81,6 +81,8 @@ def agreements(stories: Iterable[Materials]) -> list[Agreement]:
         "thematic_diversity": _story_score("thematic_diversity"),
         "semantic_alignment": lambda story: found.value if (found := lowest_alignment(story)) else None,
     }
+    if any(story.story_measurement("llm_judge") for story in there):
+        of_stories["llm_judge"] = _story_score("llm_judge")
     found: list[Agreement] = []
     for name, score in of_stories.items():
         pairs = [

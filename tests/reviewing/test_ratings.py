@@ -54,6 +54,17 @@ def test_scores_that_order_stories_as_people_do_agree_wholly(library: Library) -
     assert found["narrative_coherence", "stories"].reason == "all are the same"
 
 
+def test_a_language_model_that_judged_is_held_against_people_too(library: Library) -> None:
+    """Only where it was asked; which model to trust with it is for one's own ratings to tell."""
+    for number, rating in enumerate([2, 3, 5]):
+        told(library, f"a-{number}", "drama", 0.9, rating)
+    assert not any(one.score == "llm_judge" for one in agreements(rated_stories(library)))
+    for number, judged in enumerate([2.0, 4.1, 3.0]):
+        library.story(f"a-{number}").write(reviewing_story.story_scores(llm_judge=judged))
+    found = {one.score: one for one in agreements(rated_stories(library)) if one.of == "stories"}
+    assert found["llm_judge"].rank_correlation == 0.5
+
+
 def test_two_ratings_are_too_few_to_speak_of_agreement(library: Library) -> None:
     told(library, "a-1", "drama", 0.7, 2, s1=4)
     told(library, "a-2", "drama", 0.9, 5)
