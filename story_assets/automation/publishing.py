@@ -15,7 +15,7 @@ from story_assets.operating.resources import LibraryIOManager
 from story_assets.reviewing.record import publish
 from story_assets.settings import load_settings
 
-_PAGE_SECONDS = 5.0
+_PAGE_SECONDS = 10.0
 """While scenes are rendered the page is written no oftener; unlike the record it costs a good part of a second."""
 
 HELD = "story-assets/lease"
