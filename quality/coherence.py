@@ -41,6 +41,7 @@ WEIGHTS: Mapping[str, float] = {
 }  # fmt: skip
 
 _MOST_EVIDENCE = 12
+_FEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,8 @@ class _Story:
 
 def _parts(story: _Story, encoder: SentenceEncoder, fits: dict[str, float]) -> tuple[dict[str, float], Order]:
     sentences = story.sentences
+    if len(sentences) < _FEWEST:
+        raise NoScore(f"sentences that hang together need to be {_FEWEST} or more; there are {len(sentences)}")
     vectors = encoder.encode(sentences)
     told = story.told
     fits.update(scene_fits(passages(told[0]) if len(told) == 1 else told, vectors))

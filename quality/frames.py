@@ -18,7 +18,7 @@ from quality.measurement import Measurement, shortened
 from quality.picture_pairs import drift_between, fidelity_to
 from quality.thresholds import KPIS, Kpi
 
-VERSION = "frames-1"
+VERSION = "frames-2"
 
 FaultKind = Literal[
     "missing", "undecodable", "truncated", "wrong size", "black", "flat", "not a number", "duplicate", "frozen", "flicker",
@@ -34,6 +34,8 @@ FROZEN_RUN = 5
 STILL_LEVELS = 1.0
 STILL_SHARE = 0.002
 """Nothing moves while at most this share of the picture changes by more than so many levels (0..255, quarter size)."""
+MOVING_LEVELS = 8.0
+"""A change larger than this is a movement, however small the thing that moves."""
 FLICKER_LEVELS = 6.0
 """A frame this much brighter or darker than the mean of its two neighbours flickers."""
 BLUR_SHARE = 0.25
@@ -94,16 +96,20 @@ class _Look:
 
 def pixel_fault(pixels: NDArray[np.generic]) -> tuple[FaultKind, str] | None:
     """Whether a picture is NaN, black or flat; luma or RGB, 0..255 (or floats 0..1 from a renderer)."""
+    if pixels.size == 0:
+        return "flat", "the picture has no pixels"
+    if pixels.ndim > 2 and pixels.shape[-1] < 3:
+        pixels = pixels[..., 0]  # grey, perhaps with an alpha channel
     if np.issubdtype(pixels.dtype, np.floating):
         values = pixels.astype(np.float32)
         bad = float(1 - np.isfinite(values).mean())
         if bad > 0:
             return "not a number", f"{bad:.0%} of the values"
-        if values.size and float(values.max()) <= 1.0:
+        if float(values.max()) <= 1.0:
             values = values * 255
     else:
         values = pixels.astype(np.float32)
-    luma = values if values.ndim == 2 else values[..., :3] @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    luma = values if values.ndim <= 2 else values[..., :3] @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
     mean, spread = float(luma.mean()), float(luma.std())
     if mean < BLACK_LEVEL and float((luma > 48).mean()) < 0.002:
         return "black", f"mean luma {mean:.1f} of 255"
@@ -220,9 +226,13 @@ def _see(number: int, name: str, pixels: "object", look: _Look) -> None:
     elif digest in look.digests:
         look.faults.append(Fault(number, name, "duplicate", f"the same picture as frame {look.digests[digest]}"))
     look.digests.setdefault(digest, number)
-    if look.previous is not None and float((np.abs(small - look.previous) > STILL_LEVELS).mean()) <= STILL_SHARE:
+    if look.previous is not None and _is_still(np.abs(small - look.previous)):
         look.still.append(number)
     look.previous = small
+
+
+def _is_still(change: Luma) -> bool:
+    return float((change > STILL_LEVELS).mean()) <= STILL_SHARE and float(change.max()) <= MOVING_LEVELS
 
 
 def _end_still(files: Sequence[Path], look: _Look) -> None:

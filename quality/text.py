@@ -27,8 +27,9 @@ _QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]")
 def normalised(text: str) -> str:
     """`text` with treebank spacing undone (``he did n't . ''`` → `he didn't."`) and even spaces.
 
-    Paragraphs stay apart; a single line break becomes a space.
+    Paragraphs stay apart; a single line break becomes a space; half a surrogate pair becomes `?`.
     """
+    text = text.encode("utf-8", "replace").decode("utf-8")
     text = text.replace("\r\n", "\n").replace("``", '"').replace("''", '"').replace("\u00a0", " ")
     text = re.sub(r"\s+(n['’]t|['’](?:s|re|ve|ll|d|m))\b", r"\1", text)
     text = re.sub(r"\.(?:\s+\.)+", lambda dots: "." * dots.group().count("."), text)
@@ -165,7 +166,7 @@ def read_scenes(scenes: Sequence[tuple[str, str]] | str) -> tuple[SceneText, ...
     """Split each `(scene_id, prose)` into sentences; the order is the story's. A plain text is one scene."""
     if isinstance(scenes, str):
         scenes = [("story", scenes)]
-    return tuple(SceneText(scene_id, normalised(text), tuple(sentences(text))) for scene_id, text in scenes)
+    return tuple(SceneText(scene_id, normalised(text or ""), tuple(sentences(text or ""))) for scene_id, text in scenes)
 
 
 def ending_faults(scenes: Sequence[SceneText]) -> tuple[str, str]:

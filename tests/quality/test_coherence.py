@@ -118,7 +118,9 @@ def test_a_story_without_prose_has_no_scores(scenes: list[tuple[str, str]], enco
         assert found.reason
 
 
-@pytest.mark.parametrize("text", ["Yes.", "Rain.", "“…!” she said.", "x " * 30_000, "Ünïcode 雨。", "\x00\ufffd ok."])
+@pytest.mark.parametrize(
+    "text", ["Yes.", "Rain.", "“…!” she said.", "x " * 30_000, "Ünïcode 雨。", "\x00\ufffd ok.", "He said \ud83d ok."]
+)
 def test_odd_texts_are_scored_without_a_crash(text: str, encoder: SentenceEncoder) -> None:
     """One word, no vowels, a wall of text: every figure is a number or has its reason."""
     for found in score_coherence([("01", text)], CAST, encoder).measurements:
@@ -140,6 +142,13 @@ def test_a_story_in_one_piece_is_read_in_passages(encoder: SentenceEncoder) -> N
     report = score_coherence(whole, CAST, encoder)
     assert report.weakest_scene is not None
     assert report.weakest_scene.startswith("story part ")
+
+
+def test_two_sentences_have_no_composite(encoder: SentenceEncoder) -> None:
+    """Too little to hang together is no score, not a low one."""
+    found = score_coherence("Mara left. The rain fell.", CAST, encoder).composite
+    assert (found.value, found.error) == (None, None)
+    assert "3 or more" in found.reason
 
 
 def test_goals_can_be_changed(encoder: SentenceEncoder) -> None:

@@ -225,3 +225,30 @@ def test_sharpness_is_detail() -> None:
     """A fine pattern is sharper than a flat one."""
     fine = np.indices((20, 20)).sum(axis=0) % 2 * 255.0
     assert sharpness_of(fine.astype(np.float32)) > sharpness_of(np.zeros((20, 20), dtype=np.float32)) == 0
+
+
+def test_a_small_thing_that_moves_is_a_movement(tmp_path: Path) -> None:
+    """A far lantern crosses a still picture: nothing is frozen."""
+    frames: list[Picture] = []
+    for step in range(8):
+        pixels = picture()
+        pixels[50:56, 20 + 8 * step : 26 + 8 * step] = 255
+        frames.append(pixels)
+    assert inspect_frames(written(tmp_path, frames)).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("pixels", "kind"),
+    [
+        (np.zeros((0, 0, 3)), "flat"),
+        (np.full((8, 8, 1), 0.5), "flat"),
+        (np.zeros((8, 8, 2), np.uint8), "black"),
+        (np.full((8, 8), np.inf), "not a number"),
+        (np.ones((1, 1, 3)), "flat"),
+    ],
+)
+def test_odd_arrays_have_a_fault_and_no_crash(pixels: NDArray[np.generic], kind: str) -> None:
+    """No pixels, one pixel, one channel, infinities."""
+    found = pixel_fault(pixels)
+    assert found is not None
+    assert found[0] == kind
