@@ -179,4 +179,11 @@ def _versions(materials: Materials) -> dict[str, str]:
             versions[f"metric.{measurement.name}"] = measurement.metric_version
         if measurement.model:
             versions[f"metric.{measurement.name}.model"] = measurement.model
+        if measurement.threshold is not None:
+            sign = "at least" if measurement.direction == "at_least" else "at most"
+            versions[f"metric.{measurement.name}.goal"] = f"{sign} {measurement.threshold:g}"
+    seen = [scene.description for scene in materials.scene_scores.scenes] if materials.scene_scores else []
+    described = sorted({" ".join(filter(None, (one.source, one.model))) for one in seen if one is not None})
+    if described:
+        versions["metric.semantic_alignment.described_by"] = ", ".join(described)
     return versions

@@ -40,3 +40,16 @@ def test_the_page_shows_the_description_that_was_scored(folder: StoryFolder, set
     assert "A tower under a red sky." in page
     assert "vision-model · ollama llava:7b" in page
     assert "no vision model described the pictures" in page
+
+
+def test_the_record_names_who_described_and_the_goals_that_were_in_force(
+    folder: StoryFolder, settings: Settings
+) -> None:
+    """Beside the version and the model of each metric."""
+    seen = PictureDescription(text="A tower.", source="vision-model", model="ollama llava:7b")
+    rescored(folder, description=seen)
+    versions = publish(folder, settings).system.versions
+    assert versions["metric.semantic_alignment.described_by"] == "vision-model ollama llava:7b"
+    assert versions["metric.entity_linkage.goal"] == "at least 0.85"
+    assert versions["metric.repetition.goal"] == "at most 0.06"
+    assert "metric.entity_linkage" in versions
