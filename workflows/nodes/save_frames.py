@@ -26,6 +26,9 @@ FASTEST_COMPRESSION = 1
 photographic, for files a fifth and an eighth larger; level 0 halves the time again and makes them two to three times as large.
 """
 
+_TRIES = 3
+"""How often the frames are written when their folder is taken away meanwhile."""
+
 _ENCODERS = max(1, min(4, os.cpu_count() or 1))  # zlib and fsync both let other threads run
 
 
@@ -128,22 +131,27 @@ class StorySaveFrames:
 
         Raises:
             StoryNodeError: The prefix is unsafe or used, or there is no frame to save.
-            OSError: The disk is full or read-only. Frames written so far stay; there is no marker.
+            OSError: The disk is full or read-only, or the folder was taken away again and again. Frames written so
+                far stay; there is no marker.
         """
         place = resolve_prefix(filename_prefix, host.output_directory())
         place.refuse_if_used()
         if len(images) == 0:
             raise FramesError(f"no frames to save under {filename_prefix!r}: the batch is empty")
         text = _png_text(prompt, extra_pnginfo, scene_id, attempt) if host.metadata_wanted() else None
-        place.folder.mkdir(parents=True, exist_ok=True)
-
         progress = host.progress(len(images))
         digests: list[str] = []
-        for digest in _write_frames(images, place, text, compress_level):
-            digests.append(digest)
-            progress.update_absolute(len(digests), len(images))
-            host.stop_if_interrupted()
-        write_done_marker(place.folder / place.marker_name, digests, scene_id, attempt)
+        for left in reversed(range(_TRIES)):
+            try:
+                digests = _write_all(images, place, text, compress_level, progress)
+                write_done_marker(place.folder / place.marker_name, digests, scene_id, attempt)
+                break
+            except FileNotFoundError:
+                # Somebody took the folder away. The frames are still in memory: cheaper than to render them anew.
+                if not left:
+                    raise
+                for name in place.existing():
+                    (place.folder / name).unlink(missing_ok=True)
 
         def entry(name: str) -> dict[str, str]:
             return {"filename": name, "subfolder": place.subfolder, "type": "output"}
@@ -155,6 +163,19 @@ class StorySaveFrames:
         if description:
             ui["description"] = [description]
         return {"ui": ui}
+
+
+def _write_all(images: Any, place: FramePrefix, text: PngInfo | None, compress_level: int, progress: Any) -> list[str]:
+    """Write all frames and see that they are there; their SHA-256 digests in frame order."""
+    place.folder.mkdir(parents=True, exist_ok=True)
+    digests: list[str] = []
+    for digest in _write_frames(images, place, text, compress_level):
+        digests.append(digest)
+        progress.update_absolute(len(digests), len(images))
+        host.stop_if_interrupted()
+    for number in range(1, len(digests) + 1):
+        (place.folder / place.frame_name(number)).stat()  # or it is gone
+    return digests
 
 
 def _write_frames(images: Any, place: FramePrefix, text: PngInfo | None, compress_level: int) -> Iterator[str]:

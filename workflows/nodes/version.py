@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-VERSION = "1.2.0"
+VERSION = "1.2.1"
 
 
 def pack_files(folder: Path) -> list[str]:

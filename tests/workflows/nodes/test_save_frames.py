@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import shutil
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from workflows.nodes import whole_files
+from workflows.nodes import save_frames, whole_files
 from workflows.nodes.errors import FramesError, PrefixInUseError, UnsafePrefixError
 from workflows.nodes.save_frames import StorySaveFrames
 
@@ -56,6 +57,42 @@ def test_torch_tensors_are_taken_as_they_are(host: Any, pictures: np.ndarray) ->
     StorySaveFrames().save(pictures, "f/array")
     StorySaveFrames().save(torch.from_numpy(pictures), "f/tensor")
     assert (host.output / "f/array_00006_.png").read_bytes() == (host.output / "f/tensor_00006_.png").read_bytes()
+
+
+def test_a_folder_that_is_taken_away_costs_no_rendering(host: Any, pictures: np.ndarray, monkeypatch: Any) -> None:
+    """Somebody tidies up while frames are saved: they are in memory still, and are all written anew."""
+    StorySaveFrames().save(pictures, "f/quiet")
+    taken: list[int] = []
+    write = save_frames.write_whole
+
+    def tidied(path: Path, content: bytes) -> None:
+        write(path, content)
+        if path.name == "a1_00004_.png" and len(taken) < 2:
+            taken.append(4)
+            shutil.rmtree(path.parent, ignore_errors=True)
+
+    monkeypatch.setattr(save_frames, "write_whole", tidied)
+    StorySaveFrames().save(pictures, "g/a1")
+    assert taken == [4, 4]
+    assert len(list((host.output / "g").glob("a1_0000?_.png"))) == 6
+    told = [json.loads((host.output / name).read_text(encoding="utf-8")) for name in ("f/quiet.done", "g/a1.done")]
+    assert told[0]["FramesSha256"] == told[1]["FramesSha256"]
+
+
+def test_a_folder_that_is_taken_away_again_and_again_is_an_error(
+    host: Any, pictures: np.ndarray, monkeypatch: Any
+) -> None:
+    """After three times it is told, and no marker lies."""
+    write = save_frames.write_whole
+
+    def gone(path: Path, content: bytes) -> None:
+        write(path, content)
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+    monkeypatch.setattr(save_frames, "write_whole", gone)
+    with pytest.raises(FileNotFoundError):
+        StorySaveFrames().save(pictures, "g/a1")
+    assert not (host.output / "g/a1.done").exists()
 
 
 def test_values_beyond_the_range_are_cut_and_nan_is_black(host: Any) -> None:
