@@ -68,11 +68,12 @@ class Session:
                 saw=f"{self.link.breaker.state.reason}; next trial in {self.link.breaker.seconds_left():.0f} s",
             )
         doubtful = gate == "trial" or self.link.breaker.state.failures > 0
+        probes = not self.chain.policy.skip_health
         tries = 1 if gate == "trial" else 2
         for attempt in range(1, tries + 1):
             began = time.monotonic()
             try:
-                if doubtful or attempt > 1:
+                if probes and (doubtful or attempt > 1):
                     self._still_there()
                 answer = self._once(ask)
             except (ProviderUnavailable, ProviderTimeout) as error:

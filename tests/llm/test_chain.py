@@ -199,6 +199,16 @@ def test_a_skipped_probe_says_so(good: Any) -> None:
     assert good.requests("GET /v1/models") == []
 
 
+def test_a_skipped_probe_stays_skipped_after_a_failure(good: Any) -> None:
+    """A server that lists no models but answers is given its retry, not a probe it cannot pass."""
+    good.on("GET /v1/models", lambda it: it.json({"error": "no such thing"}, 500))
+    good.in_turn(CHAT, lambda it: it.json({"error": "hiccup"}, 500), lambda it: it.chat("good"))
+    made, pauses = chain(good.url, skip_health=True)
+    assert made.write(text, what="scene-001") == "openai: good"
+    assert pauses.taken == [5.0]
+    assert good.requests("GET /v1/models") == []
+
+
 def test_nobody_there_and_nobody_asked_for_is_normal(closed_port: str) -> None:
     """Without any setting, an absent model is no failure in the record; named in a setting, it is."""
     assert chain(closed_port, chosen=False)[0].health.status == "absent"
