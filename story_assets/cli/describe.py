@@ -119,20 +119,20 @@ def _of_scene(folder: StoryFolder, settings: Settings, frame_set: FrameSet) -> d
                 "outdated": False,
             }
         )
-    for one in _kept(folder):
-        if one.scene_id == frame_set.scene_id:
-            outdated = one.frames_sha256 != frame_set.sha256
-            counts = not outdated and counting == (one.source, one.text)
-            rows.append(
-                {
-                    "source": one.source,
-                    "model": one.model,
-                    "text": one.text,
-                    "counts": counts,
-                    "outdated": outdated,
-                    "at": one.at.isoformat(),
-                }
-            )
+    mine = [one for one in _kept(folder) if one.scene_id == frame_set.scene_id]
+    last = next((one for one in reversed(mine) if counting == (one.source, one.text)), None)
+    for one in mine:
+        outdated = one.frames_sha256 != frame_set.sha256
+        rows.append(
+            {
+                "source": one.source,
+                "model": one.model,
+                "text": one.text,
+                "counts": not outdated and one is last,
+                "outdated": outdated,
+                "at": one.at.isoformat(),
+            }
+        )
     return {"scene_id": frame_set.scene_id, "descriptions": rows}
 
 
