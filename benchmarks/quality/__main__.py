@@ -1,81 +1,119 @@
-"""Rerun every measurement of the metrics and print one table: `python -m benchmarks.quality --data DIR`."""
+"""Rerun every measurement of the metrics and print one table: `python -m benchmarks.quality --data DIR`.
+
+DIR holds CSV files (UTF-8, a header line); what is not there is not measured:
+
+coherence-ratings.csv   dataset, story_id, story, coherence   stories with people's mean rating, on any scale
+caption-pairs.csv       caption_a, caption_b                  two captions of each picture, by two people
+described-scenes.csv    prompt, description                   prompts, and what somebody saw in the pictures
+
+Without --data, only what this folder brings along is measured: themes, described scenes, template stories.
+"""
 
 import argparse
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import fmean
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.quality import alignment, coherence, gate, speed, themes
+from benchmarks.quality import alignment, coherence, gate, own, speed, themes
 from quality.embeddings import CachingEncoder, SentenceEncoder, load_encoder
+from quality.errors import QualityError
 
 Row = tuple[str, str, str, str]
+Sets = dict[str, list[coherence.RatedStory]]
+Pairs = list[tuple[str, str]]
+Section = Callable[[], Iterable[Row]]
+
+_WIDTH = 170
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder with coherence-ratings.csv and caption-pairs.csv"
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.quality", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--data", type=Path, help="folder with the files above")
     parser.add_argument("--sample", type=int, default=40, help="stories of each set that are damaged on purpose")
     parser.add_argument("--skip-speed", action="store_true", help="leave out the thousand scenes")
     chosen = parser.parse_args()
-    console = Console()
-    ratings = coherence.read_ratings(chosen.data)
-    captions = alignment.read_captions(chosen.data)
-    encoder = CachingEncoder(load_encoder(), remember=80_000)
+    if chosen.data is not None and not chosen.data.is_dir():
+        parser.error(f"{chosen.data} is no folder")
+    if chosen.sample < 1:
+        parser.error(f"--sample is {chosen.sample}, expected 1 or more")
+    try:
+        ratings = coherence.read_ratings(chosen.data) if chosen.data else []
+        captions = alignment.read_captions(chosen.data) if chosen.data else []
+        described = alignment.read_described(chosen.data / "described-scenes.csv") if chosen.data else []
+        encoder = CachingEncoder(load_encoder(), remember=80_000)
+    except (OSError, ValueError, QualityError) as wrong:
+        parser.error(str(wrong))
+    if chosen.data and not (ratings or captions or described):
+        parser.error(f"{chosen.data} holds none of the files that --help names")
+    quick = None if chosen.skip_speed else (ratings, captions)
+    print_table(sections(coherence.by_dataset(ratings), captions, described, encoder, chosen.sample, quick))
+
+
+def print_table(found: Iterable[Section]) -> None:
+    """Show every figure when it is there, on standard error, and the table of all at the end."""
+    progress = Console(stderr=True)
+    console = Console() if sys.stdout.isatty() else Console(width=_WIDTH)
     table = Table("what", "on", "figure", "goal", title="How well the metrics do")
-    with console.status("measuring") as status:
-        for section in _sections(ratings, captions, encoder, chosen.sample, chosen.skip_speed):
-            for row in section:
-                status.update(f"measured: {row[0]}, {row[1]}")
+    with progress.status("measuring"):
+        for section in found:
+            for row in section():
+                progress.print(f"[dim]{row[0]}, {row[1]}:[/dim] {row[2]}", highlight=False)
                 table.add_row(*row)
             table.add_section()
     console.print(table)
 
 
-def _sections(
-    ratings: list[coherence.RatedStory],
-    captions: list[tuple[str, str]],
+def sections(
+    sets: Sets,
+    captions: Pairs,
+    described: Pairs,
     encoder: SentenceEncoder,
     sample: int,
-    skip_speed: bool,
-) -> Iterator[Iterator[Row] | list[Row]]:
-    if not skip_speed:
-        yield _speed(ratings, captions)
-    sets = coherence.by_dataset(ratings)
-    yield _agreement(sets, encoder)
-    yield _noticed(sets, encoder, sample)
-    yield _gate(sets)
-    yield _themes(encoder)
-    yield _alignment(captions, encoder)
+    quick: tuple[list[coherence.RatedStory], Pairs] | None,
+) -> list[Section]:
+    """What there is data for, cheap before dear."""
+    found: list[Section] = [lambda: _themes(encoder), lambda: _described(described, encoder), lambda: _own(encoder)]
+    if sets:
+        found += [lambda: _agreement(sets, encoder), lambda: _noticed(sets, encoder, sample), lambda: _gate(sets)]
+    if captions:
+        found.append(lambda: _captions(captions, encoder))
+    if quick and all(quick):
+        found.append(lambda: _speed(*quick))
+    return found
 
 
-def _agreement(sets: dict[str, list[coherence.RatedStory]], encoder: SentenceEncoder) -> Iterator[Row]:
+def _agreement(sets: Sets, encoder: SentenceEncoder) -> Iterable[Row]:
     taus: list[float] = []
     for name, stories in sets.items():
         figures = coherence.agreement(stories, encoder)
+        if "composite" not in figures:
+            yield "τ with people", f"{name} ({len(stories)})", "no score: all rated or scored alike", ""
+            continue
         taus.append(figures["composite"])
         parts = " ".join(f"{part} {tau:+.2f}" for part, tau in figures.items() if part != "composite")
         yield "τ with people", f"{name} ({len(stories)})", f"{figures['composite']:.3f}   ({parts})", ""
-    yield "τ with people", f"mean of {len(taus)} sets", f"{fmean(taus):.3f}", "≥ .20"
+    if taus:
+        yield "τ with people", f"mean of {len(taus)} sets", f"{fmean(taus):.3f}", "≥ .20"
 
 
-def _noticed(sets: dict[str, list[coherence.RatedStory]], encoder: SentenceEncoder, sample: int) -> Iterator[Row]:
+def _noticed(sets: Sets, encoder: SentenceEncoder, sample: int) -> Iterable[Row]:
     goals = {"loop": "≥ .95", "truncated": "≥ .95", "foreign scene": "≥ .90", "sentence shuffle": "≥ .85"}
     found = {name: coherence.noticed(stories, encoder, sample=sample) for name, stories in sets.items()}
-    found = {name: figures for name, (figures, count) in found.items() if count}
-    for kind in next(iter(found.values())):
-        each = {name: figures[kind] for name, figures in found.items() if kind in figures}
+    kinds = dict.fromkeys(kind for figures, _ in found.values() for kind in figures)
+    for kind in kinds:
+        each = {name: figures[kind] for name, (figures, _) in found.items() if kind in figures}
         said = ", ".join(f"{name} {one.composite:.2f}" for name, one in each.items())
-        extra = ""
-        if all(one.alarm is not None for one in each.values()):
-            extra += f"; by its own alarm {fmean(one.alarm or 0 for one in each.values()):.2f}"
-        if all(one.named is not None for one in each.values()):
-            extra += f"; the planted scene named {fmean(one.named or 0 for one in each.values()):.2f}"
+        alarms = [one.alarm for one in each.values() if one.alarm is not None]
+        named = [one.named for one in each.values() if one.named is not None]
+        extra = f"; by its own alarm {fmean(alarms):.2f}" if alarms else ""
+        extra += f"; the planted scene named {fmean(named):.2f}" if named else ""
         yield (
             f"noticed: {kind}",
             said,
@@ -83,18 +121,26 @@ def _noticed(sets: dict[str, list[coherence.RatedStory]], encoder: SentenceEncod
             goals.get(kind, ""),
         )
     for name, stories in sets.items():
-        alarms = ", ".join(f"{kind} {share:.2f}" for kind, share in coherence.false_alarms(stories).items())
-        yield "false alarms on the better half", name, alarms, ""
+        alarms_ = ", ".join(f"{kind} {share:.2f}" for kind, share in coherence.false_alarms(stories).items())
+        yield "false alarms on the better half", name, alarms_, ""
 
 
-def _gate(sets: dict[str, list[coherence.RatedStory]]) -> Iterator[Row]:
+def _gate(sets: Sets) -> Iterable[Row]:
     for name, stories in sets.items():
         figures = gate.gate(stories)
-        said = f"{figures['pass']:.2f} as written, {figures['pass exchanged']:.2f} with he and she exchanged"
-        yield "pass the linkage gate", f"{name} ({figures['stories']:.0f})", said, "≥ .90, ≤ .35"
+        if figures["stories"]:
+            said = f"{figures['pass']:.2f} as written, {figures['pass exchanged']:.2f} with he and she exchanged"
+            yield "pass the linkage gate", f"{name} ({figures['stories']:.0f})", said, "≥ .90, ≤ .35"
 
 
-def _themes(encoder: SentenceEncoder) -> Iterator[Row]:
+def _own(encoder: SentenceEncoder) -> Iterable[Row]:
+    count = len(own.GENRES) * len(own.SEEDS)
+    for kind, shares in own.passes(encoder).items():
+        said = "; ".join(f"{name} {share:.2f}" for name, share in shares.items())
+        yield f"own stories, {kind}", f"{count} template stories, casts given", said, ""
+
+
+def _themes(encoder: SentenceEncoder) -> Iterable[Row]:
     for name, model in ((encoder.name, encoder), ("word list", None)):
         figures = themes.accuracy(model)
         parts = " ".join(f"{theme} {share:.2f}" for theme, share in figures.items() if theme != "all")
@@ -104,29 +150,37 @@ def _themes(encoder: SentenceEncoder) -> Iterator[Row]:
         yield "reach 2.0 bits", f"20 beats, {name}", said, ""
 
 
-def _alignment(captions: list[tuple[str, str]], encoder: SentenceEncoder) -> Iterator[Row]:
+def _described(yours: Pairs, encoder: SentenceEncoder) -> Iterable[Row]:
+    shipped = alignment.read_described()
+    yield _roc("film prompts, descriptions of 3–5 sentences", alignment.described(shipped, encoder), "≥ .90, ≤ .02")
+    yield _roc("film prompts, one sentence of description", alignment.described(shipped, encoder, told=1))
+    if yours:
+        yield _roc("your described scenes", alignment.described(yours, encoder), "≥ .90, ≤ .02")
+
+
+def _captions(captions: Pairs, encoder: SentenceEncoder) -> Iterable[Row]:
     for joined, left_out in ((1, 0), (3, 0), (5, 0), (5, 2)):
-        figures = alignment.roc(captions, encoder, joined=joined, left_out=left_out)
+        if len(captions) < 2 * joined:
+            continue
         what = f"{joined} caption{'s' * (joined > 1)}" + (f", {left_out} not described" if left_out else "")
-        said = (
-            f"{figures['true pass']:.2f} true, {figures['false pass']:.4f} false; AUC {figures['AUC']:.3f}; "
-            f"{figures['true at 2 % false']:.2f} true at 2 % false"
-        )
-        yield "pass the alignment gate", f"{what} ({figures['pairs']:.0f} pairs)", said, ""
+        yield _roc(what, alignment.roc(captions, encoder, joined=joined, left_out=left_out))
 
 
-def _speed(ratings: list[coherence.RatedStory], captions: list[tuple[str, str]]) -> list[Row]:
+def _roc(what: str, figures: dict[str, float], goal: str = "") -> Row:
+    said = (
+        f"{figures['true pass']:.2f} true, {figures['false pass']:.4f} false; AUC {figures['AUC']:.3f}; "
+        f"{figures['true at 2 % false']:.2f} true at 2 % false"
+    )
+    return "pass the alignment gate", f"{what} ({figures['pairs']:.0f} pairs)", said, goal
+
+
+def _speed(ratings: list[coherence.RatedStory], captions: Pairs) -> Iterable[Row]:
     fresh = CachingEncoder(load_encoder())
     fresh.encode(["The model is warm."])
     found = speed.thousand_scenes(ratings, captions, fresh)
-    return [
-        (
-            f"{found.scenes} scenes scored",
-            f"{found.words_a_scene:.0f} words of prose a scene, prompt and description",
-            f"{found.seconds:.0f} s, peak {found.peak_mib:.0f} MiB",
-            "≤ 60 s, ≤ 1.2 GB",
-        )
-    ]
+    said = f"{found.seconds:.0f} s, peak {found.peak_mib:.0f} MiB"
+    what = f"{found.words_a_scene:.0f} words of prose a scene, prompt and description"
+    yield f"{found.scenes} scenes scored", what, said, "≤ 60 s, ≤ 1.2 GB"
 
 
 if __name__ == "__main__":

@@ -2,17 +2,21 @@
 
 import csv
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
 from benchmarks.quality.perturb import PERTURBATIONS, Scenes, in_scenes
-from quality.coherence import CoherenceReport, score_coherence
+from quality.coherence import WEIGHTS, CoherenceReport, score_coherence
 from quality.embeddings import WITHOUT_MODEL, SentenceEncoder
+from quality.text import sentences
 
-SHORTEST = 6
+SHORTEST = 4
 """Sentences a story needs for a perturbation to mean something."""
+
+COLUMNS = ("dataset", "story_id", "story", "coherence")
+_NEED_SCENES = ("foreign scene", "scene shuffle")
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,34 @@ class Noticed:
 
 
 def read_ratings(data: Path) -> list[RatedStory]:
-    """The rated stories of `coherence-ratings.csv` in the folder `data`."""
-    with (data / "coherence-ratings.csv").open(encoding="utf-8", newline="") as stream:
-        return [
-            RatedStory(row["dataset"], row["story_id"], row["story"], float(row["coherence"]))
-            for row in csv.DictReader(stream)
-            if row["story"].strip()
-        ]
+    """The rated stories of `coherence-ratings.csv` in the folder `data`; none when there is no such file.
+
+    Raises ValueError where a column is missing or a rating is no number.
+    """
+    path = data / "coherence-ratings.csv"
+    rows = read_table(path, COLUMNS)
+    stories: list[RatedStory] = []
+    for line, row in enumerate(rows, 2):
+        try:
+            rating = float(row["coherence"])
+        except ValueError:
+            raise ValueError(f"{path}, row {line}: coherence is {row['coherence']!r}, expected a number") from None
+        if row["story"].strip():
+            stories.append(RatedStory(row["dataset"], row["story_id"], row["story"], rating))
+    return stories
+
+
+def read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of a CSV file (UTF-8, one header line); none when there is no such file."""
+    if not path.is_file():
+        return []
+    csv.field_size_limit(10_000_000)
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream)
+        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        if missing:
+            raise ValueError(f"{path} has no column {', '.join(missing)}; it needs {', '.join(columns)}")
+        return [{column: row[column] or "" for column in columns} for row in reader]
 
 
 def by_dataset(stories: Iterable[RatedStory]) -> dict[str, list[RatedStory]]:
@@ -70,7 +95,7 @@ def agreement(stories: list[RatedStory], encoder: SentenceEncoder) -> dict[str, 
     reports = [score_coherence(story.scenes, (), encoder) for story in stories]
     ratings = [story.rating for story in stories]
     figures: dict[str, float] = {}
-    for name in ("composite", *sorted(reports[0].composite.parts)):
+    for name in ("composite", *WEIGHTS):
         pairs = [
             (value, rating)
             for report, rating in zip(reports, ratings, strict=True)
@@ -91,7 +116,13 @@ def noticed(
 ) -> tuple[dict[str, Noticed], int]:
     """How often each kind of damage to a well-rated story is noticed, and on how many stories."""
     rng = random.Random(seed)
-    long_enough = [(story, scenes) for story in stories if len(scenes := story.scenes) > 2]
+    long_enough = [
+        (story, scenes)
+        for story in stories
+        if len(scenes := story.scenes) > 1 and len(sentences(story.text)) >= SHORTEST
+    ]
+    if len(long_enough) < 2:
+        return {}, 0
     chosen = sorted(long_enough, key=lambda pair: -pair[0].rating)[:sample]
     falls: dict[str, list[bool]] = {kind: [] for kind in PERTURBATIONS}
     alarms: dict[str, list[bool]] = {"loop": [], "truncated": [], "pronoun flip": []}
@@ -101,7 +132,7 @@ def noticed(
         other = rng.choice([candidate for candidate, _ in long_enough if candidate is not story]).scenes
         for kind, damage in PERTURBATIONS.items():
             worse = damage(scenes, other, rng)
-            if kind == "pronoun flip" and worse == scenes:
+            if worse == scenes or (kind in _NEED_SCENES and len(scenes) < 3):
                 continue
             after = score_coherence(worse, (), encoder)
             falls[kind].append((after.composite.value or 0) < (before.composite.value or 0))
@@ -118,7 +149,7 @@ def noticed(
         kind: Noticed(
             fmean(found),
             fmean(alarms[kind]) if alarms.get(kind) else None,
-            fmean(named) if kind == "foreign scene" else None,
+            fmean(named) if kind == "foreign scene" and named else None,
         )
         for kind, found in falls.items()
         if found

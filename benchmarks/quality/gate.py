@@ -48,4 +48,6 @@ def gate(stories: Iterable[RatedStory]) -> dict[str, float]:
         as_written.append(score_coherence(scenes, cast, WITHOUT_MODEL).entity_linkage.passed is True)
         turned = [(scene_id, flipped(text)) for scene_id, text in scenes]
         exchanged.append(score_coherence(turned, cast, WITHOUT_MODEL).entity_linkage.passed is True)
+    if not as_written:
+        return {"stories": 0}
     return {"stories": len(as_written), "pass": fmean(as_written), "pass exchanged": fmean(exchanged)}

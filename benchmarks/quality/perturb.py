@@ -50,7 +50,7 @@ def loop(scenes: Scenes, _: Scenes, rng: random.Random) -> Scenes:
     """A quarter of the story is said three times over."""
     told = _split(scenes)
     flat = [sentence for part in told for sentence in part]
-    size = max(2, len(flat) // 4)
+    size = min(len(flat), max(2, len(flat) // 4))
     at = rng.randrange(len(flat) - size + 1)
     told[-1] = [*told[-1], *(flat[at : at + size] * 2)]
     return _joined(scenes, told)
@@ -69,6 +69,17 @@ def truncated(scenes: Scenes, _: Scenes, rng: random.Random) -> Scenes:
     scene_id, text = kept[-1]
     kept[-1] = (scene_id, text.rstrip(".!?…\"”' "))
     return kept
+
+
+def cut_after_a_sentence(scenes: Scenes, _: Scenes, rng: random.Random) -> Scenes:
+    """The story stops at 60 to 90 per cent, but where a sentence ends: only the rest is missing."""
+    told = _split(scenes)
+    left = max(1, int(sum(map(len, told)) * rng.uniform(0.6, 0.9)))
+    kept: list[list[str]] = []
+    for part in told:
+        kept.append(part[:left])
+        left -= len(kept[-1])
+    return [(scene_id, " ".join(part)) for (scene_id, _), part in zip(scenes, kept, strict=True) if part]
 
 
 def foreign_sentence(scenes: Scenes, other: Scenes, rng: random.Random) -> Scenes:
@@ -123,6 +134,7 @@ def flipped(text: str) -> str:
 PERTURBATIONS: dict[str, Perturbation] = {
     "loop": loop,
     "truncated": truncated,
+    "cut after a sentence": cut_after_a_sentence,
     "foreign sentence": foreign_sentence,
     "foreign scene": foreign_scene,
     "sentence shuffle": sentence_shuffle,

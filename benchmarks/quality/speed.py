@@ -29,7 +29,7 @@ def thousand_scenes(
     stories: list[RatedStory], captions: list[tuple[str, str]], encoder: SentenceEncoder, *, scenes: int = 1000
 ) -> Speed:
     """Score `scenes` scenes made of the rated stories and the captions."""
-    told = [story for story in stories if len(story.text) > 1200]
+    told = [story for story in stories if len(story.text) > 1200] or stories
     words = 0
     started = time.monotonic()
     for number in range(scenes // _SCENES_A_STORY):
@@ -39,7 +39,7 @@ def thousand_scenes(
         score_diversity(prose, encoder)
         pictures: list[ScenePictures] = []
         for index, (scene_id, _) in enumerate(prose):
-            at = (number * _SCENES_A_STORY + index) * _CAPTIONS_A_PROMPT % (len(captions) - _CAPTIONS_A_PROMPT)
+            at = (number * _SCENES_A_STORY + index) * _CAPTIONS_A_PROMPT % max(1, len(captions) - _CAPTIONS_A_PROMPT)
             asked = captions[at : at + _CAPTIONS_A_PROMPT]
             shown = asked[:_CAPTIONS_A_DESCRIPTION]
             pictures.append(
