@@ -17,7 +17,7 @@ from story_assets.rendering.graph import Graph, graph_ids, load_graph
 from story_assets.rendering.needs import Describe, lacks_of
 from workflows.nodes import NODE_CLASS_MAPPINGS
 
-VERSIONS = ("0.12.1", "0.33.0")
+VERSIONS = ("0.3.64", "0.12.1", "0.33.0")
 DOCS = Path(__file__).parents[3] / "docs" / "graphs"
 
 
