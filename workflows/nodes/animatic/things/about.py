@@ -203,7 +203,8 @@ def _standing(stage: Stage, name: str, index: int) -> None:
     if name in SKY:
         x = stage.wide * rng.uniform(0.2, 0.8)
     scale = (spots[0].tall / 0.36) if spots and not stage.indoors else 1.15
-    draw(sheet, stage, rng, x, ground, min(1.3, scale), -side)
+    size = min(1.3, scale) * (0.6 if name == "bottle" and stage.shot.framing == "wide" else 1.0)
+    draw(sheet, stage, rng, x, ground, size, -side)
     behind = stage.figures_at if stage.figures_at >= 0 else len(stage.layers)
     reach = 0.012 if name in SKY else 0.0
     pace = rng.uniform(0, math.tau)
