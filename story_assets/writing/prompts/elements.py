@@ -13,6 +13,9 @@ from story_assets.writing.prompts.front_matter import Element
 WORDS_NEEDED = 2
 """Different words of an element that must occur: one alone may be there by chance."""
 
+_LONG_WORD = 5
+"""A shorter word with a verb's ending is mostly another word."""
+
 Encoder = Callable[[], SentenceEncoder | None]
 """Gives the sentence model, loading it only when it is asked for; None where there is none."""
 
@@ -74,14 +77,17 @@ def prohibited_shown(elements: Sequence[Element], text: str) -> list[Shown]:
     found: list[Shown] = []
     for element in elements:
         # Word for word, but for an ending: a ghost is meant, not ghostly light.
-        hits = [
-            phrase
-            for phrase in element.words
-            if re.search(rf"\b{re.escape(phrase)}(?:s|es|ed|ing)?\b", text, re.IGNORECASE)
-        ]
+        hits = [phrase for phrase in element.words if _inflected(phrase).search(text)]
         if hits:
             found.append(Shown(element.name, True, "words", ", ".join(hits[:4])))
     return found
+
+
+def _inflected(phrase: str) -> re.Pattern[str]:
+    """A word or phrase with the endings of its own: cars are a car, but nobody who cared is."""
+    endings = ["es" if phrase.endswith(("s", "x", "z", "ch", "sh")) else "s"]
+    endings += ["ed", "ing"] if len(phrase) >= _LONG_WORD else []
+    return re.compile(rf"\b{re.escape(phrase)}(?:{'|'.join(endings)})?\b", re.IGNORECASE)
 
 
 def _by_words(element: Element, text: str, stems: set[str], needed: int) -> Shown:

@@ -227,3 +227,19 @@ def test_the_command_line_lists_shows_and_lints(tmp_path: Path, monkeypatch: pyt
     bad = run.invoke(app, ["prompts", "lint"])
     assert bad.exit_code == 1
     assert "western" in bad.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Two cars and a car.", True),
+        ("Nobody cared, and nobody cares.", False),
+        ("A carriage carried them.", False),
+        ("He tortured them.", True),
+        ("There were churches.", True),
+    ],
+)
+def test_a_prohibited_word_is_not_found_in_another(text: str, shown: bool) -> None:
+    """Plurals count, and the verb's endings of longer words; a word that only begins alike does not."""
+    element = Element(name="forbidden", words=("car", "torture", "tortured", "church"), meaning="")
+    assert bool(prohibited_shown([element], text)) is shown
