@@ -54,6 +54,7 @@ def rescored(folder: StoryFolder, library: LibraryResource, instance: dg.Dagster
         StudioError: It is not rendered yet, or a score could not be computed.
     """
     made: dict[str, Any] = {}
+    inputs_seen: dict[dg.AssetKey, dict[str, str] | None] = {}
     for name, asset in _ASSETS.items():
         wanted = models_taken(function_of(asset))
         inputs = {one: made[one] if one in made else folder.read(kind) for one, kind in wanted.items()}
@@ -65,7 +66,9 @@ def rescored(folder: StoryFolder, library: LibraryResource, instance: dg.Dagster
         folder.write(result.value)
         tags: dict[str, str] = {}
         if result.data_version is not None:
-            tags = _provenance(asset, result.data_version, instance, folder.key, library.settings)
+            for dep in asset.asset_deps[asset.key] - inputs_seen.keys():
+                inputs_seen[dep] = _as_input(dep, instance, folder.key)
+            tags = _provenance(asset, result.data_version, inputs_seen, library.settings)
         # Stored before this goes on: what is made next from it finds it as the latest.
         yield dg.AssetMaterialization(name, partition=folder.key, metadata=result.metadata, tags=tags)
         for check in checks_of(name):
@@ -128,13 +131,33 @@ def _rendered(library: Library) -> list[str]:
     return [key for key in library.story_keys() if library.story(key).has(Frames)]
 
 
-def _provenance(
-    asset: dg.AssetsDefinition, version: dg.DataVersion, instance: dg.DagsterInstance, key: str, settings: Settings
-) -> dict[str, str]:
-    """The tags from which Dagster tells later whether an asset is stale; none where an input was never made by it.
+def _as_input(asset: dg.AssetKey, instance: dg.DagsterInstance, key: str) -> dict[str, str] | None:
+    """The tags by which what is made from a story's asset remembers it; None when it was never made, as far as is known.
 
-    Dagster writes them itself for assets that are steps of a run. A partition's input is known by the event that made
-    it, and counts as new when a later one has another data version.
+    A partition is known by the event that made it, and counts as new when a later one has another data version.
+    """
+    wanted = dg.AssetRecordsFilter(asset_key=asset, asset_partitions=[key])
+    for record in instance.fetch_materializations(wanted, limit=1).records:
+        found = record.asset_materialization
+        version = (found.tags or {}).get("dagster/data_version") if found else None
+        name = asset.to_user_string()
+        if version:
+            return {
+                f"dagster/input_data_version/{name}": version,
+                f"dagster/input_event_pointer/{name}": str(record.storage_id),
+            }
+    return None
+
+
+def _provenance(
+    asset: dg.AssetsDefinition,
+    version: dg.DataVersion,
+    inputs: Mapping[dg.AssetKey, dict[str, str] | None],
+    settings: Settings,
+) -> dict[str, str]:
+    """The tags from which Dagster tells later whether an asset is stale; none where an input is not known.
+
+    Dagster writes them itself for assets that are steps of a run.
     """
     spec = with_versions(next(iter(asset.specs)), code_versions(settings))
     tags = {
@@ -142,13 +165,9 @@ def _provenance(
         "dagster/data_version_is_user_provided": "true",
         "dagster/code_version": str(spec.code_version),
     }
-    for dep in sorted(asset.asset_deps[spec.key]):
-        wanted = dg.AssetRecordsFilter(asset_key=dep, asset_partitions=[key])
-        latest = next(iter(instance.fetch_materializations(wanted, limit=1).records), None)
-        found = latest.asset_materialization if latest else None
-        given = (found.tags or {}).get("dagster/data_version") if found else None
-        if latest is None or given is None:
+    for dep in asset.asset_deps[spec.key]:
+        known = inputs[dep]
+        if known is None:
             return {}
-        tags[f"dagster/input_data_version/{dep.to_user_string()}"] = given
-        tags[f"dagster/input_event_pointer/{dep.to_user_string()}"] = str(latest.storage_id)
+        tags |= known
     return tags
