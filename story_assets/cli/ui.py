@@ -38,6 +38,9 @@ def ui(
 
 def _run(command: Sequence[str], folder: Path) -> int:
     """Run a command to its end, and end it when we are told to: `kill` must not leave it behind."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Started in the background of a script. Dagster treats both signals alike, and so would heed neither.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     # Without DAGSTER_HOME it would call its storage temporary, though dagster.yaml says where it lies.
     with subprocess.Popen(command, cwd=folder, env={"DAGSTER_HOME": str(folder), **os.environ}) as child:
         before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())

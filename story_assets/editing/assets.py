@@ -34,9 +34,9 @@ def clips(
             "clips": len(made.made),
             "reused": len(made.made) - len(seconds),
             "without_frames": ", ".join(made.without_frames) or "none",
-            "total_seconds": dg.MetadataValue.float(sum(clip.duration_seconds for clip in made.clips.clips)),
-            "encode_seconds": dg.MetadataValue.float(float(sum(seconds))),
-            "megabytes": dg.MetadataValue.float(sum(found.bytes for found in made.made) / MEGABYTE),
+            "total_seconds": dg.MetadataValue.float(round(sum(clip.duration_seconds for clip in made.clips.clips), 2)),
+            "encode_seconds": dg.MetadataValue.float(round(float(sum(seconds)), 2)),
+            "megabytes": dg.MetadataValue.float(round(sum(found.bytes for found in made.made) / MEGABYTE, 2)),
             "table": _clip_table(made),
             "folder": dg.MetadataValue.path(str(folder / "clips")),
         },
@@ -64,10 +64,10 @@ def film(
         value=made.film,
         metadata={
             "poster": dg.MetadataValue.md(_picture(folder / POSTER, made.film.title)),
-            "duration_seconds": dg.MetadataValue.float(made.film.duration_seconds),
-            "encode_seconds": dg.MetadataValue.float(made.seconds or 0.0),
+            "duration_seconds": dg.MetadataValue.float(round(made.film.duration_seconds, 2)),
+            "encode_seconds": dg.MetadataValue.float(round(made.seconds or 0.0, 2)),
             "reused": dg.MetadataValue.bool(made.seconds is None),
-            "megabytes": dg.MetadataValue.float(made.bytes / MEGABYTE),
+            "megabytes": dg.MetadataValue.float(round(made.bytes / MEGABYTE, 2)),
             "size": f"{made.film.width}×{made.film.height}, {made.film.fps:g} pictures a second",
             "chapters": _chapter_table(made.film),
             "film": dg.MetadataValue.path(str(folder / FILM)),
@@ -92,8 +92,8 @@ def _observe(context: dg.AssetExecutionContext, folder: StoryFolder, made: MadeC
                 metadata={
                     "scene": found.clip.scene_id,
                     "picture": dg.MetadataValue.md(_picture(middle, found.clip.title)),
-                    "clip_seconds": dg.MetadataValue.float(found.clip.duration_seconds),
-                    "clip_encode_seconds": dg.MetadataValue.float(found.seconds),
+                    "clip_seconds": dg.MetadataValue.float(round(found.clip.duration_seconds, 2)),
+                    "clip_encode_seconds": dg.MetadataValue.float(round(found.seconds, 2)),
                 },
             )
         )

@@ -14,11 +14,22 @@ import pytest
 PROGRAM = [sys.executable, "-m", "story_assets", "ui"]
 
 
+# As Dagster does: whatever SIGINT does, SIGTERM does.
+CHILD = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+print(1, flush=True)
+time.sleep(60)
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
-def test_kill_ends_the_child_too() -> None:
+@pytest.mark.parametrize("in_background", [False, True], ids=["in the foreground", "in a script's background"])
+def test_kill_ends_the_child_too(in_background: bool) -> None:
     code = (
-        "import sys; from pathlib import Path; from story_assets.cli.ui import _run\n"
-        "_run([sys.executable, '-c', 'import time; print(1, flush=True); time.sleep(60)'], Path.cwd())"
+        "import signal, sys; from pathlib import Path; from story_assets.cli.ui import _run\n"
+        f"signal.signal(signal.SIGINT, signal.{'SIG_IGN' if in_background else 'default_int_handler'})\n"
+        f"_run([sys.executable, '-c', {CHILD!r}], Path.cwd())"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env={**os.environ}) as running:
         assert running.stdout is not None
