@@ -33,8 +33,32 @@ _LIGHT = {
     "evening": "Blue evening light settles while lamps glow amber.",
     "night": "A few lamps make pools of warm light in deep blue darkness.",
 }
+_WILD = frozenset(
+    [
+        "coast",
+        "forest",
+        "mountains",
+        "desert",
+        "field",
+        "snowfield",
+        "ruins",
+        "alien",
+        "marsh",
+        "pond",
+        "lake-jetty",
+        "weir",
+    ]
+)
+"""Where no lamps stand."""
+_WILD_LIGHT = {
+    "dusk": "The last orange light fades behind the horizon and every shape turns dark.",
+    "evening": "Blue evening light settles and the first stars come out.",
+    "night": "Moonlight silvers every edge in deep blue darkness.",
+}
+_MOONLESS = "Deep blue darkness lies over everything, with one pale gleam along the horizon."
+_GREY = frozenset({"overcast", "rain", "storm", "snow", "fog"})
 _HOURS_WITH_A_LIGHT = frozenset({"dawn", "golden", "dusk", "evening", "night"})
-"""At these the hour makes the light; at others the mood does."""
+"""At these the hour makes the light; at others, indoors, the mood does."""
 
 _SHOTS: dict[str, tuple[str, ...]] = {
     "hook": ("Wide establishing shot with a slow push-in", "Wide shot from a low angle, slow crane down"),
@@ -55,7 +79,7 @@ _SHOTS: dict[str, tuple[str, ...]] = {
 _COMPOSITION = (
     "Figures stand off-centre on the thirds, with depth from foreground to horizon.",
     "A dark shape in the foreground frames the figures in the middle distance.",
-    "Walls, rails and beams run in long lines toward the nearest face.",
+    "Long slanting lines in the scene run toward the nearest face.",
     "Generous empty space on one side lets the figures look small against it.",
     "The figures are layered front to back, each in a light of their own.",
 )
@@ -79,7 +103,8 @@ def visual_prompt(plan: Plan, scene: PlannedScene) -> str:
     details = place["details"][visits % len(place["details"]) :] + place["details"][: visits % len(place["details"])]
     parts.append(details[0])
     mood = shared("moods").get(choices.mood_class, {})
-    parts.append(_LIGHT[scene.time] if not mood or scene.time in _HOURS_WITH_A_LIGHT else f"{mood['light']}.")
+    inside = bool(place.get("indoor")) and scene.time not in _HOURS_WITH_A_LIGHT
+    parts.append(f"{mood['light']}." if mood and inside else _light(scene))
     camera = chance.stream("camera").pick(_SHOTS.get(scene.function, _SHOTS["interlude"]))
     parts += [f"{camera}.", chance.stream("composition").pick(_COMPOSITION)]
     parts.append(f"Colour palette of {plan.palette}{', ' + mood['grade'] if mood else ''}.")
@@ -89,6 +114,16 @@ def visual_prompt(plan: Plan, scene: PlannedScene) -> str:
         more = extra.pop(0)
         parts.insert(-4, more if more.endswith(".") else f"{capitalised(more)} can be seen.")
     return " ".join(parts)
+
+
+def _light(scene: PlannedScene) -> str:
+    """The light of the hour, by lamps where people live and by the sky where they do not."""
+    outside = not places()[scene.place].get("indoor")
+    if outside and scene.time not in _HOURS_WITH_A_LIGHT and scene.weather in _GREY:
+        return "Even grey daylight falls without shadows."
+    if scene.place not in _WILD or scene.time not in _WILD_LIGHT:
+        return _LIGHT[scene.time]
+    return _WILD_LIGHT[scene.time] if scene.weather == "clear" or scene.time != "night" else _MOONLESS
 
 
 def _setting(scene: PlannedScene, chance: Chance) -> str:
