@@ -66,11 +66,11 @@ class Kpi:
         if not passed and not first.reason:
             bound = "below" if self.direction == "at_least" else "above"
             unit = f" {self.unit}" if self.unit else ""
-            value = f"{first.value:.3g}"
-            if value == f"{self.threshold:.3g}":
-                value = f"{first.value:g}"  # 1.997 is not "2 below the goal of 2"
+            figure = f"{first.value:.3g}"
+            if figure == f"{self.threshold:.3g}":
+                figure = f"{first.value:g}"  # 1.997 is not "2 below the goal of 2"
             first = first.model_copy(
-                update={"reason": f"{value}{unit} is {bound} the goal of {self.threshold:g}{unit}"}
+                update={"reason": f"{figure}{unit} is {bound} the goal of {self.threshold:g}{unit}"}
             )
         return first.model_copy(update={"passed": passed})
 
