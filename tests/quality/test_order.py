@@ -1,0 +1,57 @@
+"""Order: what a story loses when its sentences are shuffled."""
+
+import random
+
+import pytest
+
+from quality.embeddings import SentenceEncoder
+from quality.order import Order, order
+from quality.people import read_people
+from quality.references import link
+from quality.text import read_scenes
+
+TOLD = [
+    "An old ferryman named Tom lived by the river.",
+    "He owned a boat, and every morning he rowed people across.",
+    "One day a stranger came to the landing with a box.",
+    "The stranger put the box in the boat and sat down beside it.",
+    "“What is in the box?” asked Tom.",
+    "The stranger did not answer and looked at the water.",
+    "In the middle of the river the box began to move.",
+    "Tom let go of the oars and opened it.",
+    "A small dog jumped out and licked his hand.",
+    "From that day on Tom never rowed alone again.",
+]
+
+
+def ordered(told: list[str], encoder: SentenceEncoder) -> Order:
+    read = read_people(read_scenes(" ".join(told)))
+    vectors = encoder.encode([sentence.text for sentence in read])
+    return order(read, link(read), vectors, encoder)
+
+
+def test_a_story_has_more_order_than_most_of_its_shuffles(encoder: SentenceEncoder) -> None:
+    """Nine of ten shuffles score below the story as it was told."""
+    rng = random.Random(1)
+    as_told = ordered(TOLD, encoder).value
+    below = sum(ordered(rng.sample(TOLD, len(TOLD)), encoder).value < as_told for _ in range(20))
+    assert below >= 18
+
+
+def test_a_story_told_backwards_runs_from_ending_to_opening(encoder: SentenceEncoder) -> None:
+    """Neighbours stay neighbours, but the course is turned round."""
+    forwards, backwards = ordered(TOLD, encoder).cues, ordered(TOLD[::-1], encoder).cues
+    assert forwards["near"] == pytest.approx(backwards["near"], abs=1e-4)
+    assert forwards["course"] > 0 > backwards["course"]
+
+
+def test_an_opening_that_leans_on_nothing_is_shown(encoder: SentenceEncoder) -> None:
+    """A first sentence with But he costs points and is quoted."""
+    found = ordered(["But he had gone.", *TOLD], encoder)
+    assert found.cues["opening"] < 0
+    assert found.evidence == ("begins as if something stood before it: But he had gone.",)
+
+
+def test_two_sentences_are_in_order_by_nature(encoder: SentenceEncoder) -> None:
+    """There is nothing to measure, and nothing is taken off."""
+    assert ordered(TOLD[:2], encoder) == Order(1.0, {})
