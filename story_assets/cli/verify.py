@@ -16,7 +16,9 @@ _SHOWN = 20
 def verify(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="Run folders, artifact-metadata.json files, or folders of run folders such as library/."),
+        typer.Argument(
+            help="Run folders, artifact-metadata.json files, folders of run folders such as library/, or stories' keys."
+        ),
     ],
     junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML to this file.")] = None,
     finished: Annotated[
@@ -36,7 +38,7 @@ def verify(
 
     with one_line_errors():
         found: list[validator.Verification] = []
-        for verified in validator.verify(paths):
+        for verified in validator.verify(map(_of_story, paths)):
             one = validator.must_be_finished(verified) if finished else verified
             found.append(one)
             if not as_json:
@@ -51,6 +53,16 @@ def verify(
         if junit:
             write_whole(junit, junit_file.junit_xml(validator.as_suite(one) for one in found))
         raise typer.Exit(validator.exit_code(found))
+
+
+def _of_story(path: Path) -> Path:
+    """The folder of a story that was named by its key, as other commands take it; anything else as it is."""
+    from story_assets.settings import load_settings
+
+    if path.exists() or path.parent != Path():
+        return path
+    folder = load_settings().library_dir / path
+    return folder if folder.is_dir() else path
 
 
 def _show(one: object) -> None:

@@ -239,6 +239,13 @@ def test_a_folder_of_runs_is_verified_run_by_run(good: Path, tmp_path: Path) -> 
     assert (code, len(found)) == (0, 2)
 
 
+def test_a_story_may_be_named_by_its_key(good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(good, tmp_path / "library" / "20261122-thriller-01")
+    monkeypatch.setenv("STORY_LIBRARY", str(tmp_path / "library"))
+    assert verified("20261122-thriller-01")[0] == 0
+    assert verified("20261122-thriller-02")[0] == 1
+
+
 def test_junit_has_a_case_a_scene_and_names_the_breach(good: Path, tmp_path: Path) -> None:
     run = corrupted(good, tmp_path, "S2.Telemetry.GPU.Name", "")
     CliRunner().invoke(app, ["verify", str(run), "--junit", str(tmp_path / "report.xml")])
