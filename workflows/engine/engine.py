@@ -178,15 +178,15 @@ class Engine:
         self._worker.start()
 
     async def close(self) -> None:
-        """Stop listening and running; a prompt at work is interrupted, and given a few seconds to notice."""
+        """Stop listening and running; a prompt at work is given up, and as with ComfyUI nobody is told."""
         self._stopping.set()
         self.queue.close()
-        self._interrupt.set()
-        if self._worker is not None:
-            await asyncio.to_thread(self._worker.join, _STOP_SECONDS)
         await self.bus.close()
         if self._runner is not None:
             await self._runner.cleanup()
+        self._interrupt.set()
+        if self._worker is not None:
+            await asyncio.to_thread(self._worker.join, _STOP_SECONDS)
         standins.uninstall(self)
         self.nodes.forget()
         if self._scratch is not None:
