@@ -257,6 +257,11 @@ class ComfyClient:
                 where=f"{self.url}{path}",
                 saw=str(error) or type(error).__name__,
             ) from error
+        except RuntimeError as error:
+            if not self._http.is_closed:
+                raise
+            # Some other thread was still asking when the work was over.
+            raise RendererUnavailable("The client was closed", where=self.url) from error
 
     def _named(self, error: PromptRejected) -> PromptRejected:
         """The error with the server's address in it."""

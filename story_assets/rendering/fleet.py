@@ -81,6 +81,8 @@ class Health:
         except RendererBusy:
             return  # somebody is there
         except RendererUnavailable as error:
+            if self._over.is_set():
+                return  # closed while we asked; nobody is left who wants it back
             if not server.revive() and server.away is None:
                 server.gone(str(error))
                 self._say(f"{server.name} is left out: {error}", "warning")

@@ -177,3 +177,11 @@ def test_another_job_is_no_answer() -> None:
     """A proxy that mixes answers up must not end a prompt."""
     with pytest.raises(RendererBusy, match="another job"):
         scripted(lambda _: httpx.Response(200, json={"id": "q", "status": "completed"})).place("p")
+
+
+def test_a_client_that_was_closed_meanwhile_reaches_nobody() -> None:
+    """A thread that still asks when the work is over gets one of our errors, not a traceback."""
+    client = scripted(lambda _: httpx.Response(200, json={}))
+    client.close()
+    with pytest.raises(RendererUnavailable, match="closed"):
+        client.system_stats()

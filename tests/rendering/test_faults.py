@@ -12,6 +12,7 @@ import pytest
 
 from story_assets.library import StoryFolder
 from story_assets.operating.progress import Progress
+from story_assets.rendering import hurry
 from story_assets.rendering.server import connected
 from tests.rendering.faulty import (
     BreakingEngine,
@@ -82,8 +83,9 @@ def test_a_post_that_never_arrived_is_posted_again(story: StoryFolder, engine: E
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_server_out_of_breath(story: StoryFolder, engine: Engine, seed: int) -> None:
+def test_a_server_out_of_breath(story: StoryFolder, engine: Engine, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """500s, timeouts, resets and half answers on a third of all requests lose nothing, and are in the poll log."""
+    monkeypatch.setattr(hurry, "WHOLE_ANSWER_SECONDS", 1.0)
     _, connect = through(engine, stumbling(seed, 0.33))
     done = render(story, scenes("one", "two, slow", "three"), connect)
     for frame_set in done.frames.scenes:
