@@ -66,7 +66,9 @@ class Library:
         folder = StoryFolder(self.root, checked_key(key))
         if not (folder.path / "brief.json").is_file():
             raise UnknownStory(
-                f"There is no story {key!r}", where=self.root, cure="`story-assets list` shows the keys there are."
+                f"There is no story {key!r}",
+                where=self.root,
+                cure="`story-assets list` shows the keys there are; the job `commission` or `story-assets new` makes one.",
             )
         return folder
 

@@ -163,7 +163,10 @@ def _gpu(_: Settings) -> Finding:
     seen = "; ".join(f"{card.name}, {(card.vram_total or 0) / 2**30:.0f} GiB" for card in cards if card.type != "cpu")
     if not seen:
         return Finding(
-            "GPU", "note", f"none ({'; '.join(notes)})" if notes else "none", "The embedded engine draws on the CPU."
+            "GPU",
+            "note",
+            f"none ({'; '.join(notes)})" if notes else "none",
+            "The embedded engine needs none; a ComfyUI on another machine has its own.",
         )
     return Finding("GPU", "ok", seen)
 
