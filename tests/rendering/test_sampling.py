@@ -7,7 +7,7 @@ import time
 import pytest
 
 from story_assets.errors import RendererBusy
-from story_assets.operating.device import Device
+from story_assets.operating.device import Device, UnreadableError
 from story_assets.rendering.sampling import Peak, Sampler
 
 GIB = 1024**3
@@ -23,6 +23,8 @@ def sampled(*devices: Device | Exception, doubt: str | None = None) -> Peak:
     left = list(devices)
 
     def read() -> tuple[Device, str | None]:
+        if not left:
+            raise UnreadableError("no more readings")
         device = left.pop(0)
         if isinstance(device, Exception):
             raise device
