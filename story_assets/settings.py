@@ -74,7 +74,8 @@ class Settings(BaseSettings):
     ollama_context: int | None = Field(None, ge=1024, description="Left out: LOCAL_LLM_CONTEXT.")
     ollama_timeout_seconds: float | None = Field(None, gt=0, description="Left out: LOCAL_LLM_TIMEOUT_SECONDS.")
     llm_shares_gpu: bool = Field(
-        False, description="Model and renderer share a card: unload the model before rendering, and check free VRAM."
+        False,
+        description="Language model and ComfyUI share a card: each unloads its models before the other's turn.",
     )
     local_llm_ttl_seconds: int = Field(
         600, ge=0, description="Where they share a card: idle time after which the server itself drops the model."
@@ -103,7 +104,7 @@ class Settings(BaseSettings):
     comfyui_breaker_failures: int = Field(5, ge=1, description="Failures in a row that open a renderer's breaker.")
     comfyui_breaker_cooldown_seconds: float = Field(60, gt=0, description="How long it stays open.")
     comfyui_free_wait_seconds: float = Field(
-        10, ge=0, description="Wait for VRAM to come back after the renderer was asked to free it."
+        10, ge=0, description="Wait for VRAM to come back after ComfyUI was asked to free it."
     )
     graph: str = Field("animatic", description="Which graph of workflows/graphs draws the scenes.")
     frame_width: int = Field(768, ge=64, le=4096, multiple_of=8, description="Pixels.")

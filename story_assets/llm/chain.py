@@ -16,6 +16,7 @@ from story_assets.llm.cache import PromptCache
 from story_assets.llm.health import health_info, probe_all
 from story_assets.llm.links import Link, Policy, Say, left_alone, unsaid
 from story_assets.llm.session import Session
+from story_assets.llm.take_over import Renderers
 from story_assets.llm.wire import reason_of
 from story_assets.models import LLMHealthInfo
 from story_assets.operating.breakers import Breaker
@@ -36,6 +37,7 @@ class Chain:
         notes: Every step down, one sentence each.
         used: Names of the providers that were sent a request.
         service: What the providers are asked for; each service has breakers of its own.
+        renderers: Those that share the card and make room before a request; None where there are none.
     """
 
     providers: Sequence[Provider]
@@ -46,6 +48,7 @@ class Chain:
     notes: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     service: str = "llm"
+    renderers: Renderers | None = None
 
     def __post_init__(self) -> None:
         self.links = [

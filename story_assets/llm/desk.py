@@ -9,6 +9,7 @@ from story_assets.llm.cache import PromptCache
 from story_assets.llm.chain import Chain
 from story_assets.llm.links import Policy
 from story_assets.llm.providers import aimed_at_vision, is_chosen, providers_for, vision_providers
+from story_assets.llm.take_over import Renderers
 from story_assets.settings import Settings
 
 _MOST_RUNS = 4
@@ -50,7 +51,13 @@ def vision_chain(settings: Settings) -> Chain | None:
     aimed = aimed_at_vision(settings)
     if aimed is None:
         return None
-    return Chain(vision_providers(aimed), _policy(aimed, chosen=True), PromptCache(fresh=True), service="vision")
+    return Chain(
+        vision_providers(aimed),
+        _policy(aimed, chosen=True),
+        PromptCache(fresh=True),
+        service="vision",
+        renderers=Renderers.of(settings),
+    )
 
 
 def _new(settings: Settings, writer: str) -> Chain:
@@ -58,6 +65,7 @@ def _new(settings: Settings, writer: str) -> Chain:
         providers_for(settings, writer),
         _policy(settings, chosen=is_chosen(settings, writer)),
         PromptCache(fresh=settings.local_llm_fresh),
+        renderers=Renderers.of(settings),
     )
 
 

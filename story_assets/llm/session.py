@@ -114,6 +114,8 @@ class Session:
                 self.say(f"waiting for the language model, which another run is using ({seconds:.0f} s)")
 
         with lease(name, slots=policy.in_flight, on_wait=waiting):
+            if self.chain.renderers is not None:
+                self.chain.notes.extend(self.chain.renderers.make_room(self.say))
             self.chain.used.add(provider.name)
             try:
                 return finish(provider.complete(ask, self.on_tokens))
