@@ -36,7 +36,7 @@ class Renderers:
         return cls(list(settings.comfyui_urls), lambda url: free_idle(url, within=within, near=is_loopback(url)))
 
     def make_room(self, warn: Say) -> list[str]:
-        """Ask those that have not let go yet; a sentence for each that did, or could not.
+        """Ask those that have not let go yet; a sentence for each that did not.
 
         Args:
             warn: Told what went wrong, as soon as it does.
@@ -46,11 +46,10 @@ class Renderers:
             found = self.free(url)
             if found.state != "busy":
                 self.urls.remove(url)
-            if not found.words or (found.state == "busy" and url in self._busy):
+            if found.state in ("freed", "absent") or (found.state == "busy" and url in self._busy):
                 continue
             if found.state == "busy":
                 self._busy.add(url)
-            if found.state != "freed":
-                warn(found.words)
+            warn(found.words)
             said.append(f"{found.words}.")
         return said

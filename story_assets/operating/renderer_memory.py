@@ -85,7 +85,8 @@ def _freed(client: httpx.Client, name: str, within: float, sleep: Callable[[floa
             now = _card(client.get("/system_stats").raise_for_status().json())
             if now is None:
                 return Freed("freed", f"{name} was asked to unload its models")
-            if last is not None and now.held_mb < _NOTHING_MB and abs(now.free_mb - last.free_mb) < _NOTHING_MB:
+            still = last is not None and abs(now.free_mb - last.free_mb) < _NOTHING_MB
+            if now.held_mb < _NOTHING_MB and (still or time.monotonic() >= until):
                 return Freed("freed", f"{name} unloaded its models: {now.free_mb:.0f} MiB of VRAM are free")
             last = now
         if time.monotonic() >= until:

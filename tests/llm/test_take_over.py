@@ -140,16 +140,24 @@ def test_the_embedded_engine_knows_the_request(tmp_path: Path) -> None:
 
 
 def test_the_card_is_freed_before_the_first_request_and_once(scripted: Make, model: Any) -> None:
-    """The note stands in the story's record; nothing is asked again for the next scene."""
-    comfy = ComfyOnACard(scripted())
+    """Nothing is asked again for the next scene, and what went well is no note."""
+    comfy = ComfyOnACard(scripted(), looks_until_free=0)
     held: list[int] = []
     model.on(CHAT, lambda it: (held.append(len(comfy.freed())), it.chat("good")))
     chain = sharing(model, comfy)
     ask_once(chain, 1)
     ask_once(chain, 2)
     assert held == [1, 1]
-    assert len(chain.notes) == 1
-    assert "asked to unload its models" in chain.notes[0]
+    assert chain.notes == []
+
+
+def test_one_that_holds_on_is_noted_and_the_model_asked_all_the_same(scripted: Make, model: Any) -> None:
+    """A warning as it happens, and a note in the story's record."""
+    chain = sharing(model, ComfyOnACard(scripted(), looks_until_free=99))
+    said = ask_once(chain)
+    assert "still holds 15000 MiB" in said[0]
+    assert chain.notes == [f"{said[0]}."]
+    assert len(model.requests(CHAT)) == 1
 
 
 def test_one_at_work_is_asked_again_before_the_next_request(scripted: Make, model: Any) -> None:
