@@ -21,6 +21,7 @@
     │   ├── GraphError        a graph or its binding is wrong
     │   ├── PromptRejected    the renderer refused the prompt before running it
     │   ├── ExecutionFailed   the renderer failed while running it
+    │   │   ├── NodeFailed    at one of the graph's nodes, and will so with the next scene
     │   │   └── OutOfMemory   for want of memory: free some, or draw lighter
     │   └── DeliveryError     it ran, but its frames never came whole
     ├── EditingError          a clip or film could not be made                          (exit code 1)
@@ -152,6 +153,10 @@ class PromptRejected(RenderingError):
 
 class ExecutionFailed(RenderingError):
     """The renderer failed, or was interrupted, while running a prompt."""
+
+
+class NodeFailed(ExecutionFailed):
+    """A node of the graph failed while the renderer ran it: a broken model file, inputs that do not fit."""
 
 
 class OutOfMemory(ExecutionFailed):

@@ -9,9 +9,9 @@ from types import TracebackType
 from typing import Self
 
 from story_assets.errors import RendererBusy, RendererUnavailable
-from story_assets.operating.breakers import Breaker
 from story_assets.rendering.asking import StoppedError
 from story_assets.rendering.berths import Berths
+from story_assets.rendering.breaker import RendererBreaker
 from story_assets.rendering.job import Rules
 from story_assets.rendering.memory import waited_for_room
 from story_assets.rendering.pool import Pool, Taker
@@ -67,7 +67,7 @@ class Gate:
     """
 
     def __init__(
-        self, server: Server, berths: Berths, breaker: Breaker, rules: Rules, pool: Pool, taker: Taker
+        self, server: Server, berths: Berths, breaker: RendererBreaker, rules: Rules, pool: Pool, taker: Taker
     ) -> None:
         self._server = server
         self._berths = berths

@@ -13,10 +13,10 @@ from typing import Self, TypeGuard
 
 from story_assets.errors import PromptRejected, RendererBusy, RendererUnavailable, RenderingError
 from story_assets.library import StoryFolder
-from story_assets.operating.breakers import Breaker
 from story_assets.rendering.asking import StoppedError
 from story_assets.rendering.attempt import Attempter
 from story_assets.rendering.berths import DEPTH, Berths
+from story_assets.rendering.breaker import RendererBreaker
 from story_assets.rendering.events import At
 from story_assets.rendering.frame_check import FramesUnusableError
 from story_assets.rendering.frame_sets import settle
@@ -69,11 +69,7 @@ class Lane:
         self._rules = rules
         self._pool = pool
         self._berths = Berths()
-        self._breaker = Breaker(
-            f"renderer {server.client.url}",
-            threshold=care.breaker_failures,
-            cooldown=care.breaker_cooldown_seconds,
-        )
+        self._breaker = RendererBreaker(server, graph, care)
         self._gate = Gate(server, self._berths, self._breaker, rules, pool, self)
         self._posting = threading.Lock()
         self._reporter = Reporter(story.key, server, graph, care, pool, self._gone_patience)
@@ -128,14 +124,8 @@ class Lane:
 
     def shut(self) -> RendererUnavailable | None:
         """Why nothing can be expected of it any more; None while there is hope."""
-        if self._breaker.seconds_left() > 0:
-            state = self._breaker.state
-            return RendererUnavailable(
-                f"The renderer failed {state.failures} times in a row and is left alone",
-                where=self.server.name,
-                saw=state.reason,
-                cure=f"It is tried again in {self._breaker.seconds_left():.0f} s: find the cause, then run again.",
-            )
+        if (refusal := self._breaker.refusal()) is not None:
+            return refusal
         if self.server.away is not None:
             if time.monotonic() - self.server.away_since < self._rules.care.gone_patience:
                 return None
@@ -238,13 +228,11 @@ class Lane:
         return log
 
     def _count(self, error: RenderingError | None) -> None:
-        """Tell the breaker how an attempt ended. A refused prompt is no failure of the renderer's."""
+        """Tell the breaker how an attempt ended."""
         if error is None:
             self._breaker.succeeded()
-        elif (
-            not self._pool.stop.is_set() and not isinstance(error, PromptRejected) and self._breaker.failed(str(error))
-        ):
-            self._say(f"{self.server.name} failed {self._breaker.state.failures} times in a row and is left alone")
+        elif not self._pool.stop.is_set() and (words := self._breaker.failed(error)) is not None:
+            self._say(f"{self.server.name}: {words}")
             self._pool.changed()
 
     def _lose(self, work: Work, log: AttemptLog, error: RendererUnavailable) -> None:

@@ -19,6 +19,12 @@ Place = Literal["pending", "running", "finished", "failed", "unknown"]
 
 OUT_OF_MEMORY = ("out of memory", "outofmemory", "not enough memory", "alloc_failed")
 
+MACHINE_TROUBLE = (
+    *("cuda error", "hip error", "cublas", "cudnn", "device-side assert", "illegal memory access"),
+    *("no space left", "read-only file system", "too many open files"),
+)
+"""Words of a card or a disk that fails whatever is drawn."""
+
 
 @dataclass(frozen=True)
 class FileRef:
@@ -49,6 +55,12 @@ class Problem:
         """Whether the card ran out of memory, by the service's own words."""
         text = f"{self.kind} {self.cause}".lower()
         return any(word in text for word in OUT_OF_MEMORY)
+
+    @property
+    def of_the_graph(self) -> bool:
+        """Whether the graph is at fault, not the machine: neither its card nor the folder frames are saved into."""
+        text = f"{self.kind} {self.cause}".lower()
+        return not any(word in text for word in MACHINE_TROUBLE) and "save" not in self.node_type.lower()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from story_assets.errors import ExecutionFailed, OutOfMemory, PromptRejected
+from story_assets.errors import ExecutionFailed, NodeFailed, OutOfMemory, PromptRejected
 from story_assets.rendering.protocol import HistoryEntry, as_dict, as_list
 
 
@@ -31,7 +31,8 @@ def execution_failed(entry: HistoryEntry) -> ExecutionFailed:
         )
     else:
         cure = "The renderer's own log has the traceback."
-    return (OutOfMemory if problem.out_of_memory else ExecutionFailed)(
+    kind = NodeFailed if problem.of_the_graph else ExecutionFailed
+    return (OutOfMemory if problem.out_of_memory else kind)(
         "The renderer ran out of memory" if problem.out_of_memory else "The renderer failed at execution",
         where=f"node {problem.node} ({problem.node_type}), prompt {entry.prompt_id}",
         saw=f"{problem.kind}: {problem.cause}" if problem.kind else problem.cause,

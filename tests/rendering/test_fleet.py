@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator
@@ -16,6 +17,7 @@ from story_assets.operating.breakers import Breaker
 from story_assets.operating.locks import lease
 from story_assets.operating.progress import Progress
 from story_assets.rendering.fleet import Fleet
+from story_assets.rendering.graph import Graph
 from story_assets.rendering.render import Rendered
 from story_assets.rendering.server import Server, connected
 from story_assets.rendering.slots import lease_name
@@ -137,6 +139,19 @@ class TestBreaker:
         assert 2 <= said.count(True) <= 3
         for frame_set in done.frames.scenes:
             assert breaches(frame_set, settings.queue_config) == []
+
+    def test_a_graph_that_fails_holds_up_no_other_graph(
+        self, story: StoryFolder, connect: Connect, graph: Graph
+    ) -> None:
+        """A broken model file is that graph's own: it is left alone for a while, and another one draws meanwhile."""
+        settings = make_settings(comfyui_breaker_failures=3, scene_retry_budget=0)
+        render(story, scenes(*["boom"] * 4), connect, settings=settings)
+        again = render(story, scenes("one"), connect, settings=settings).frames.scenes[0]
+        assert "The graph moving@1 failed" in again.record.errors[0]
+        assert "times in a row and is left alone" in again.record.errors[0]
+        other = dataclasses.replace(graph, id="other")
+        drawn = render(story, scenes("one"), connect, settings=settings, graph=other).frames.scenes[0]
+        assert drawn.record.success, drawn.record.errors
 
     def test_all_processes_share_it_and_one_trial_closes_it(
         self, story: StoryFolder, connect: Connect, engine: Engine

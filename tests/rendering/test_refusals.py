@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from story_assets.errors import ExecutionFailed, NodeFailed, OutOfMemory
 from story_assets.rendering.protocol import HistoryEntry, Problem
 from story_assets.rendering.refusals import execution_failed
 
@@ -30,3 +33,21 @@ def test_where_no_file_is_named_the_log_has_more() -> None:
         said = failed(problem, nodes)
         assert "download" not in said
         assert "log has the traceback" in said
+
+
+@pytest.mark.parametrize(
+    ("problem", "kind"),
+    [
+        (Problem("7", "UNETLoader", "header too small", "SafetensorError"), NodeFailed),
+        (Problem("3", "KSampler", "mat1 and mat2 shapes cannot be multiplied", "RuntimeError"), NodeFailed),
+        (Problem("3", "KSampler", "Allocation on device 0 would exceed allowed memory. (out of memory)"), OutOfMemory),
+        (Problem("3", "KSampler", "CUDA error: an illegal memory access was encountered"), ExecutionFailed),
+        (Problem("9", "StorySaveFrames", "[Errno 13] Permission denied", "PermissionError"), ExecutionFailed),
+        (Problem("7", "UNETLoader", "[Errno 28] No space left on device", "OSError"), ExecutionFailed),
+    ],
+)
+def test_what_the_graph_is_at_fault_for_is_told_from_what_the_machine_is(
+    problem: Problem, kind: type[ExecutionFailed]
+) -> None:
+    """A dead card and a full disk fail whatever is drawn; a broken model file only what loads it."""
+    assert type(execution_failed(HistoryEntry("p", False, False, problem, {}, None, None, {}))) is kind
