@@ -1,35 +1,30 @@
 """Thematic diversity: which of five themes each beat of a story carries, and how evenly they share it.
 
-A beat is two sentences. Each beat has one theme, each scene the shares of its beats, the story
-the mean over its scenes; the score is the Shannon entropy of that in bits (at most log2 5 = 2.32).
+A beat is two sentences of one paragraph, so that a speech and the chase behind it are two beats. Each
+beat has one theme, each scene the shares of its beats, the story the mean over its scenes; the score
+is the Shannon entropy of that in bits (at most log2 5 = 2.32).
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-import numpy as np
-
-from quality.embeddings import SentenceEncoder, Vectors, encoder_or_reason
+from quality.embeddings import SentenceEncoder, encoder_or_reason
 from quality.errors import ModelUnavailable, NoScore
 from quality.measurement import Measurement, shortened
-from quality.text import SceneText, content_stems, quoted_share, read_scenes, sentences, stem
-from quality.theme_words import DESCRIPTIONS, LEXICON, PLAIN, THEMES
+from quality.text import SceneText, read_scenes, sentences
+from quality.theme_words import THEMES
+from quality.themes import theme_of_beats
 from quality.thresholds import KPIS, Kpi
 
-VERSION = "diversity-2"
+VERSION = "diversity-3"
 LEXICON_MODEL = "lexicon"
-
-_QUOTE_GAIN = 0.35
-_QUOTE_USUAL = 0.15
-_HEAD_START = 0.75
-"""How much of a theme's nearness to plain sentences is taken off: with none, mystery and action win too often."""
 
 
 @dataclass(frozen=True)
 class Beat:
-    """Two sentences of a scene and their theme."""
+    """About two sentences of a scene and their theme."""
 
     scene_id: str
     text: str
@@ -63,21 +58,25 @@ def entropy_bits(shares: Mapping[str, float]) -> float:
     return max(0.0, -math.fsum(part * math.log2(part) for part in parts))
 
 
-def theme_of_beats(beats: Sequence[str], encoder: SentenceEncoder | None) -> list[tuple[str, float]]:
-    """The theme of each beat and its lead over the next; by the lexicon when there is no encoder."""
-    if not beats:
-        return []
-    scores = _lexicon_scores(beats) if encoder is None else _vector_scores(beats, encoder)
-    order = np.argsort(-scores, axis=1, kind="stable")
-    rows = np.arange(len(beats))
-    margins = scores[rows, order[:, 0]] - scores[rows, order[:, 1]]
-    return [(THEMES[int(best)], float(margin)) for best, margin in zip(order[:, 0], margins, strict=True)]
-
-
 def beats_of(scene: SceneText) -> list[str]:
-    """The scene's sentences two by two; a last odd one stands alone."""
-    pairs = range(0, len(scene.sentences), 2)
-    return [" ".join(scene.sentences[at : at + 2]) for at in pairs]
+    """The scene's sentences two by two, within paragraphs; a last odd one stands with the two before it.
+
+    Paragraphs of one sentence, as lines of dialogue are set, are taken two by two themselves.
+    """
+    beats: list[list[str]] = []
+    short: list[str] = []  # paragraphs of one sentence, waiting for a second
+    for paragraph in scene.text.split("\n\n"):
+        told = sentences(paragraph)
+        if len(told) == 1:
+            short += told
+        if short and (len(short) == 2 or len(told) > 1):
+            beats.append(short)
+            short = []
+        if len(told) > 1:
+            pairs = [told[at : at + 2] for at in range(0, len(told) - 1, 2)]
+            pairs[-1] += told[2 * len(pairs) :]
+            beats += pairs
+    return [" ".join(beat) for beat in ([*beats, short] if short else beats)]
 
 
 def score_diversity(
@@ -222,37 +221,3 @@ def _clearest(beats: Sequence[Beat]) -> tuple[str, ...]:
             best = max(of_theme, key=lambda beat: beat.margin)
             lines.append(f"{theme} ({best.scene_id}): {shortened(best.text, 160)}")
     return tuple(lines)
-
-
-@lru_cache(maxsize=4)
-def _theme_vectors(encoder: SentenceEncoder) -> tuple[Vectors, Vectors]:
-    """The mean of each theme's descriptions, shape (themes, dimensions), and each theme's head start."""
-    flat = encoder.encode([text for theme in THEMES for text in DESCRIPTIONS[theme]])
-    centres = flat.reshape(len(THEMES), -1, flat.shape[1]).mean(axis=1)
-    return centres, _HEAD_START * (encoder.encode(PLAIN) @ centres.T).mean(axis=0)
-
-
-def _vector_scores(beats: Sequence[str], encoder: SentenceEncoder) -> Vectors:
-    centres, head_start = _theme_vectors(encoder)
-    # A beat is the mean of its sentences, which coherence needs too: as good as its own vector, and free.
-    told = [sentences(beat) or [beat] for beat in beats]
-    vectors = encoder.encode([sentence for beat in told for sentence in beat])
-    starts = np.cumsum([0, *(len(beat) for beat in told[:-1])])
-    counts = np.array([len(beat) for beat in told], dtype=np.float32)
-    means = np.add.reduceat(vectors, starts, axis=0) / counts[:, None]
-    scores = (means @ centres.T - head_start).astype(np.float32)
-    quoted = np.array([quoted_share(beat) for beat in beats], dtype=np.float32)
-    scores[:, THEMES.index("dialogue")] += _QUOTE_GAIN * (quoted - _QUOTE_USUAL)
-    return scores
-
-
-def _lexicon_scores(beats: Sequence[str]) -> Vectors:
-    stems = {theme: {stem(word) for word in LEXICON[theme]} for theme in THEMES}
-    scores = np.zeros((len(beats), len(THEMES)), dtype=np.float32)
-    for row, beat in enumerate(beats):
-        found = content_stems(beat)
-        for column, theme in enumerate(THEMES):
-            scores[row, column] = sum(word in stems[theme] for word in found)
-        scores[row, THEMES.index("dialogue")] += 4 * quoted_share(beat)
-        scores[row, THEMES.index("exposition")] += 0.5  # what nothing else claims explains or describes
-    return scores

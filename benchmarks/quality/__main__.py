@@ -142,9 +142,10 @@ def _own(encoder: SentenceEncoder) -> Iterable[Row]:
 
 def _themes(encoder: SentenceEncoder) -> Iterable[Row]:
     for name, model in ((encoder.name, encoder), ("word list", None)):
-        figures = themes.accuracy(model)
-        parts = " ".join(f"{theme} {share:.2f}" for theme, share in figures.items() if theme != "all")
-        yield "theme accuracy", f"50 labelled beats, {name}", f"{figures['all']:.2f}   ({parts})", ""
+        for beats, labelled in (("50 labelled beats", themes.LABELLED), ("40 held out", themes.HELD_OUT)):
+            figures = themes.accuracy(model, labelled)
+            parts = " ".join(f"{theme} {share:.2f}" for theme, share in figures.items() if theme != "all")
+            yield "theme accuracy", f"{beats}, {name}", f"{figures['all']:.2f}   ({parts})", ""
         apart = themes.separation(model)
         said = f"{apart['five themes']:.2f} of five-theme stories, {apart['one theme']:.2f} of one-theme stories"
         yield "reach 2.0 bits", f"20 beats, {name}", said, ""

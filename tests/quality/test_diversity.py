@@ -38,10 +38,47 @@ def test_entropy_is_in_bits() -> None:
         entropy_bits({"action": 0.0})
 
 
-def test_a_beat_is_two_sentences() -> None:
-    """The last odd sentence stands alone."""
-    (scene,) = read_scenes([("01", "One. Two. Three.")])
-    assert beats_of(scene) == ["One. Two.", "Three."]
+@pytest.mark.parametrize(
+    ("prose", "beats"),
+    [
+        ("One. Two.", ["One. Two."]),
+        ("One.", ["One."]),
+        ("One. Two. Three.", ["One. Two. Three."]),
+        ("One. Two. Three. Four. Five.", ["One. Two.", "Three. Four. Five."]),
+        ("One. Two. Three.\n\nFour. Five.", ["One. Two. Three.", "Four. Five."]),
+        ('"One?"\n\n"Two."\n\n"Three!"', ['"One?" "Two."', '"Three!"']),
+        ("One. Two.\n\nThree.\n\nFour. Five.", ["One. Two.", "Three.", "Four. Five."]),
+        ("***\n\nOne. Two.", ["One. Two."]),
+    ],
+)
+def test_a_beat_is_two_sentences_of_a_paragraph(prose: str, beats: list[str]) -> None:
+    """An odd one joins the two before it; paragraphs of one sentence are taken two by two."""
+    (scene,) = read_scenes([("01", prose)])
+    assert beats_of(scene) == beats
+
+
+def test_a_speech_does_not_swallow_the_chase_behind_it(encoder: SentenceEncoder) -> None:
+    """A speech of three sentences, and what happens next, are two beats with a theme each."""
+    prose = (
+        '"You took your time," said Ann. "Get in," said Joe. "Why?"\n\n'
+        "He jumped the wall as the shots rang out. Glass burst over his head, and he ran."
+    )
+    tagged = score_diversity([("01", prose)], encoder).tagged
+    assert [beat.theme for beat in tagged] == ["dialogue", "action"]
+
+
+MYSTERIES = (
+    "The footprints crossed the snow to the middle of the field and stopped. There were none leading back.",
+    "The letter was signed with her own name, in her own hand. She had never seen it before.",
+    "He compared the two wills by the window. Somebody had copied the one from the other, mistakes and all.",
+    "Nobody in the choir knew the tall singer in the last row. At the photograph there was a gap where he had stood.",
+)
+
+
+@pytest.mark.parametrize("beat", MYSTERIES)
+def test_a_mystery_told_in_everyday_words_is_one(beat: str, encoder: SentenceEncoder) -> None:
+    """No detective, no clue by that name: what does not add up is enough."""
+    assert theme_of_beats([beat], encoder)[0][0] == "mystery"
 
 
 def test_a_varied_story_is_diverse_and_a_monotonous_one_is_not(encoder: SentenceEncoder) -> None:
