@@ -3,6 +3,7 @@
 Every threshold the metrics and the asset checks use is here, once, and can be overridden.
 """
 
+import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -149,7 +150,9 @@ def with_overrides(
     changed = dict(kpis)
     for name, wanted in overrides.items():
         if name not in kpis:
-            raise QualityError(f"no KPI is called {name!r}; known are: {', '.join(sorted(kpis))}")
+            near = difflib.get_close_matches(name, kpis, n=1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise QualityError(f"no KPI is called {name!r}; {hint}known are: {', '.join(sorted(kpis))}")
         fields: dict[str, object] = dict(wanted) if isinstance(wanted, Mapping) else {"threshold": wanted}
         changed[name] = _changed(kpis[name], fields)
     return MappingProxyType(changed)

@@ -4,6 +4,7 @@ import dagster as dg
 from pydantic import Field
 
 from story_assets.automation.jobs import make_film
+from story_assets.automation.preflight import require_usable
 from story_assets.models import Brief, Story
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
@@ -24,6 +25,7 @@ class Commission(dg.Config):
 @dg.op(description="Writes the brief into the library and adds the story's partition.")
 def register_story(context: dg.OpExecutionContext, config: Commission, library: LibraryResource) -> None:
     """Register a story to be started by the `start_commissioned` sensor."""
+    require_usable(library.settings)
     brief = make_brief(
         library.library,
         genre=config.genre,

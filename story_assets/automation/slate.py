@@ -6,6 +6,7 @@ import dagster as dg
 
 from story_assets.automation.jobs import make_film, review_week
 from story_assets.automation.plan import plan_night, register_night
+from story_assets.automation.preflight import require_usable
 from story_assets.errors import StudioError
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
@@ -27,6 +28,7 @@ def nightly_slate(
     """Register and ask for a run of each; keys and run keys come from the night, so none is started twice."""
     at = context.scheduled_execution_time
     try:
+        require_usable(library.settings)
         night = plan_night(library.library, library.settings, at)
         briefs = register_night(library.library, library.settings, night)
     except StudioError as error:

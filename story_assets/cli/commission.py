@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from story_assets.automation.preflight import require_usable
 from story_assets.instance import open_instance
 from story_assets.library import Library
 from story_assets.models import Brief
@@ -24,10 +25,11 @@ def register(
     """Write a brief into the library and add its partition.
 
     Raises:
-        InputError: The brief cannot be made as asked.
+        InputError: The brief cannot be made as asked, or not with these settings.
         LibraryError: The disk refuses.
     """
     settings = settings or load_settings()
+    require_usable(settings)
     library = Library(settings.library_dir)
     brief = make_brief(
         library,

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
+from typing import TYPE_CHECKING
+
 import typer
 from rich.markup import escape
 
 from story_assets.cli import options
 from story_assets.cli.output import FAILED, err, one_line_errors, out, print_json
-from story_assets.settings import load_settings
+from story_assets.errors import StudioError
+from story_assets.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from story_assets.operating.doctor import Finding
 
 _MARKS = {"ok": "[green]✓[/]", "note": "[cyan]·[/]", "warn": "[yellow]![/]", "fail": "[red]✗[/]"}
+
+
+def _named(settings: Settings) -> Finding:
+    """What settings name: only up here are all rooms known that read it."""
+    from story_assets.automation.preflight import require_usable
+    from story_assets.operating.doctor import Finding
+
+    try:
+        require_usable(settings)
+    except StudioError as error:
+        return Finding(
+            "graph, prompts and goals", "fail", error.what + (f": {error.saw}" if error.saw else ""), error.cure
+        )
+    prompts = settings.story_prompts or "those that come with us"
+    return Finding("graph, prompts and goals", "ok", f"GRAPH {settings.graph}; prompts: {prompts}; goals can be read")
 
 
 def doctor(as_json: options.AsJson = False) -> None:
@@ -18,8 +40,8 @@ def doctor(as_json: options.AsJson = False) -> None:
 
     with one_line_errors():
         settings = load_settings()
-        findings = []
-        for finding in examine(settings):
+        findings: list[Finding] = []
+        for finding in itertools.chain(examine(settings), [_named(settings)]):
             findings.append(finding)
             if not as_json:
                 out.print(

@@ -74,17 +74,19 @@ def make_all(
         resume: The command that goes on where Ctrl-C stopped; None makes the same stories.
 
     Raises:
-        StudioError: A key is unknown; nothing was started.
+        StudioError: A key is unknown, or a setting names what is not there; nothing was started.
     """
     from story_assets.settings import load_settings
 
     settings = load_settings()
     with one_line_errors(resume=resume or f"story-assets make {' '.join(keys)}"):
+        from story_assets.automation.preflight import require_usable
         from story_assets.cli.display import show_outcome, shown_progress
         from story_assets.cli.pipeline import library_of, run_story
 
         library = library_of(settings)
         folders = [library.story(key) for key in keys]
+        require_usable(settings)
         worst, results = 0, list[dict[str, Any]]()
         for folder in folders:
             err.print(f"[bold]{folder.key}[/]")

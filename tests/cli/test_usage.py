@@ -59,6 +59,30 @@ def test_a_mistake_is_answered_in_one_line_and_registers_nothing(
     assert not list((home / "library").glob("*/brief.json"))
 
 
+@pytest.mark.parametrize("command", [["new"], ["make", "--seed", "1"]])
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("GRAPH", "no-such-graph", ["GRAPH", "no-such-graph", "sd15-still"]),
+        ("GRAPH", "{empty}", ["GRAPH", "graph.json"]),
+        ("STORY_PROMPTS", "/no/such/folder", ["STORY_PROMPTS", "there is no such folder"]),
+        ("STORY_PROMPTS", "{file}", ["STORY_PROMPTS", "this is no folder"]),
+        ("KPI_OVERRIDES", '{"entity_linkagge": 0.8}', ["KPI_OVERRIDES", "did you mean entity_linkage?"]),
+        ("KPI_OVERRIDES", '{"entity_linkage": "high"}', ["KPI_OVERRIDES", "'high'"]),
+    ],
+)
+def test_a_setting_that_names_nothing_is_told_before_anything_is_written(
+    home: Path, tmp_path: Path, command: list[str], name: str, value: str, words: list[str]
+) -> None:
+    """Not when the night is half over."""
+    (tmp_path / "graph").mkdir()
+    (tmp_path / "graph" / "graph.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "a.md").write_text("", encoding="utf-8")
+    value = value.replace("{empty}", str(tmp_path / "graph")).replace("{file}", str(tmp_path / "a.md"))
+    assert_one_clear_line(run(*command, **{name: value}), 2, *words)
+    assert not list((home / "library").glob("*"))
+
+
 def test_a_library_that_cannot_be_written_is_named(home: Path) -> None:
     (home / "library").write_text("a file in the way", encoding="utf-8")
     assert_one_clear_line(run("new", "--seed", "1"), 3, "library")
@@ -123,3 +147,10 @@ def test_output_that_goes_to_a_full_disk_is_one_line(arguments: list[str]) -> No
     assert done.returncode == 3
     assert done.stderr.startswith("error: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_doctor_names_a_setting_that_names_nothing() -> None:
+    """Before anybody tries to make a film with it."""
+    done = run("doctor", GRAPH="no-such-graph")
+    assert done.returncode == 1
+    assert "✗ graph, prompts and goals: GRAPH: There is no graph 'no-such-graph'" in done.stdout
