@@ -45,6 +45,10 @@ _STATED = re.compile(
 _IN_LOOK = re.compile(
     rf"\b(?P<colour>{_COLOUR_WORD})\b[\s-]+(?:[\w-]+\s+){{0,2}}?(?P<feature>{_FEATURE_WORD}|haired|eyed|bearded)\b"
 )
+_A_STORY = 12
+"""Sentences that should have named somebody by now."""
+_SOUND_ALIKE = frozenset(map(frozenset, ("CK", "SZ", "IY", "JY", "VW", "GJ")))
+"""First letters that a writer takes for one another: Clara and Klara."""
 _TRAIT = {"haired": "hair", "eyed": "eyes", "bearded": "beard"}
 
 
@@ -67,7 +71,10 @@ def find_contradictions(
     read: Sequence[Sentence], linkage: Linkage, cast: Sequence[CastMember]
 ) -> tuple[Contradiction, ...]:
     """Every contradiction found, in the order of the story."""
-    found = [*_pronouns(read, linkage), *_names(read, cast), *_looks(read, cast)]
+    names = _names(read, cast)
+    found = [*_pronouns(read, linkage), *names, *_looks(read, cast)]
+    if not names:
+        found += _nowhere(read, cast)
     order = {id(sentence): index for index, sentence in enumerate(read)}
     return tuple(item for _, item in sorted(((order[at], item) for at, item in found), key=lambda pair: pair[0]))
 
@@ -135,9 +142,20 @@ def _misspelt(word: str, cast: Sequence[CastMember]) -> CastMember | None:
         return None
     for member in cast:
         for part in member.name_parts:
-            if len(part) >= 4 and part[0] == word[0] and part != word and _one_letter_apart(part.lower(), word.lower()):
+            if len(part) < 4 or part == word or not _one_letter_apart(part.lower(), word.lower()):
+                continue
+            if part[0] == word[0] or frozenset((part[0], word[0])) in _SOUND_ALIKE:
                 return member
     return None
+
+
+def _nowhere(read: Sequence[Sentence], cast: Sequence[CastMember]) -> Found:
+    """Most of the cast never named: the story tells of "the man", and nobody can say who of the list that is."""
+    told = {mention.member.name for sentence in read for mention in sentence.mentions if mention.member is not None}
+    absent = [member for member in cast if member.name not in told]
+    if len(read) < _A_STORY or 2 * len(absent) <= len(cast):
+        return []
+    return [(id(read[0]), _of("name", read[0], member, f"{member.name} is named nowhere")) for member in absent]
 
 
 def _one_letter_apart(one: str, other: str) -> bool:

@@ -70,6 +70,28 @@ def test_a_later_sentence_may_contradict_an_earlier_one() -> None:
     assert [(item.kind, item.scene_id) for item in found] == [("look", "02")]
 
 
+def test_a_name_that_only_sounds_the_same_is_another_spelling() -> None:
+    """Clara who becomes Klara is one person spelt two ways; Clara and Flora may be two."""
+    clara = CastMember("Clara Whitfield", pronouns="she/her")
+    (found,) = found_in("Clara opened the box.", "Klara looked at it.", cast=(clara,))
+    assert (found.kind, found.scene_id) == ("name", "02")
+    assert "“Klara” for Clara Whitfield" in str(found)
+    assert found_in("Clara opened the box.", "Dlara looked at it.", cast=(clara,)) == ()
+
+
+def test_a_cast_that_the_story_never_names_is_told() -> None:
+    """A story of a man and a woman with a cast list of Mara and Tom: nobody can say who they are."""
+    found = found_in("A man stood under the bridge. The woman was late. " * 6, "She kissed him.")
+    assert [item.said for item in found] == ["Mara Voss is named nowhere", "Tom Hale is named nowhere"]
+
+
+@pytest.mark.parametrize("text", ["Mara stood under the bridge.", "MARA! somebody shouted.", "Voss was late."])
+def test_one_of_two_may_stay_away(text: str) -> None:
+    """A short film may leave somebody of the cast at home, and a passage may leave out everybody."""
+    assert found_in(text + " It rained." * 12) == ()
+    assert found_in("A man stood under the bridge.") == ()
+
+
 def test_findings_come_in_the_order_of_the_story() -> None:
     """A reader goes through them from the first scene to the last."""
     found = found_in("Mara Quist was there.", "Mara's blue eyes closed.", "Marra laughed.")
