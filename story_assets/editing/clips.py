@@ -11,6 +11,7 @@ from pathlib import Path
 from story_assets.editing.encode import CLIP_QUALITY, Sheet, mp4
 from story_assets.editing.motion import Pace, pace_of, scene_pictures
 from story_assets.editing.pictures import Size, even_size
+from story_assets.editing.script import beyond_english, language_of
 from story_assets.editing.subtitles import cues_for
 from story_assets.errors import EditingError, LibraryError, StudioError
 from story_assets.library import (
@@ -131,6 +132,7 @@ def make_clip(folder: StoryFolder, scene: Scene, frame_set: FrameSet, settings: 
         metadata={"title": scene.title, "comment": f"{folder.key} {scene.scene_id}, made with story-assets"},
         cues=cues_for(scene.narration, 0, duration_ms),
         duration_ms=duration_ms,
+        language=language_of(scene.narration),
     )
     write_video(path, size, pace, files, scene.scene_id, sheet)
     clip = Clip(
@@ -150,7 +152,8 @@ def make_clip(folder: StoryFolder, scene: Scene, frame_set: FrameSet, settings: 
 def clip_digest(scene: Scene, frame_set: FrameSet, fps: float) -> str:
     """Digest of all that a clip is made of; another digest, another clip."""
     size = (frame_set.width, frame_set.height)
-    return digest_of(EDITION, frame_set.sha256, size, frame_set.fps, int(fps), scene.title, scene.narration)
+    text = scene.narration
+    return digest_of(EDITION, frame_set.sha256, size, frame_set.fps, int(fps), scene.title, text, *beyond_english(text))
 
 
 def write_video(path: Path, size: Size, pace: Pace, files: Sequence[Path], scene_id: str, sheet: Sheet) -> None:

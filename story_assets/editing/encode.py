@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from story_assets.editing.pictures import Picture, Size
+from story_assets.editing.script import ENGLISH
 from story_assets.editing.subtitles import Cue
 from story_assets.errors import EditingError
 from story_assets.library import translated, whole_file
@@ -36,7 +37,6 @@ X264_OPTIONS = {
     # Macroblock trees are a little smaller, but with AVX-512 two runs over the same pictures give different bytes.
     "x264-params": "mbtree=0",
 }
-LANGUAGE = "eng"
 _SUBTITLE_STYLE = """[Script Info]
 ScriptType: v4.00+
 PlayResX: {width}
@@ -64,12 +64,14 @@ class Sheet:
         cues: Subtitles, in order, not overlapping.
         chapters: Start in milliseconds and title of each, in order; the first reaches back to 0, as players have it.
         duration_ms: Where the last chapter ends.
+        language: Of the cues, ISO 639-2.
     """
 
     metadata: Mapping[str, str] = field(default_factory=dict[str, str])
     cues: Sequence[Cue] = ()
     chapters: Sequence[tuple[int, str]] = ()
     duration_ms: int = 0
+    language: str = ENGLISH
 
 
 class Mp4:
@@ -119,7 +121,7 @@ def mp4(path: Path, size: Size, fps: int, quality: int, sheet: Sheet) -> Generat
             with av.open(str(temporary), "w", format="mp4", container_options={"movflags": "+faststart"}) as container:
                 container.metadata.update(sheet.metadata)
                 video = _video_stream(container, size, fps, quality)
-                subtitles = _subtitle_stream(container, size) if sheet.cues else None
+                subtitles = _subtitle_stream(container, size, sheet.language) if sheet.cues else None
                 _set_chapters(container, sheet)
                 container.start_encoding()
                 if subtitles is not None:
@@ -150,14 +152,14 @@ def _video_stream(container: OutputContainer, size: Size, fps: int, quality: int
     return stream
 
 
-def _subtitle_stream(container: OutputContainer, size: Size) -> SubtitleStream:
+def _subtitle_stream(container: OutputContainer, size: Size, language: str) -> SubtitleStream:
     from av.stream import Disposition
 
     stream = container.add_stream("mov_text")
     stream.codec_context.time_base = _MILLISECOND
     style = _SUBTITLE_STYLE.format(width=size[0], height=size[1], type_size=max(4, size[1] // 20))
     stream.codec_context.subtitle_header = style.encode("utf-8")
-    stream.metadata.update({"language": LANGUAGE, "handler_name": "Narration"})
+    stream.metadata.update({"language": language, "handler_name": "Narration"})
     stream.disposition = Disposition.default
     return stream
 

@@ -21,6 +21,7 @@ from story_assets.editing.lettering import LETTERING, unlettered
 from story_assets.editing.motion import Pace, pace_of, scene_pictures
 from story_assets.editing.pictures import Picture, Size, even_size, read_frame
 from story_assets.editing.poster import best_of, candidates, poster
+from story_assets.editing.script import language_of
 from story_assets.editing.subtitles import cues_for, srt
 from story_assets.editing.titles import (
     closing_card,
@@ -96,7 +97,8 @@ def make_film(
         cue for part, shot in enumerate(shots, start=1) for cue in cues_for(shot.scene.narration, *cut.window_ms(part))
     ]
     chapters = _chapters(shots, cut)
-    sheet = Sheet(_metadata(story, frames), cues, chapters, cut.milliseconds(cut.total))
+    language = language_of(" ".join(shot.scene.narration for shot in shots))
+    sheet = Sheet(_metadata(story, frames), cues, chapters, cut.milliseconds(cut.total), language)
     with mp4(folder / FILM, size, fps, FILM_QUALITY, sheet) as video:
         for picture in joined(_parts(story, frames, shots, size), cut):
             video.add(picture)
@@ -110,6 +112,7 @@ def make_film(
         title=story.title,
         file=FILM,
         subtitles=SUBTITLES,
+        language=language,
         poster=POSTER,
         width=size[0],
         height=size[1],

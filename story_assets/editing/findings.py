@@ -10,7 +10,8 @@ from typing import ParamSpec
 
 from story_assets.editing.cut import Cut, cut_of
 from story_assets.editing.playback import Playback, play
-from story_assets.editing.subtitles import LINE_LENGTH, LINES, SHORTEST_CUE_MS, plain_words
+from story_assets.editing.script import language_of, width
+from story_assets.editing.subtitles import LINE_LENGTH, LINES, SHORTEST_CUE_MS, opening, squeezed
 from story_assets.editing.titles import closing_length, title_length
 from story_assets.errors import StudioError
 from story_assets.library import StoryFolder, translated
@@ -120,14 +121,15 @@ def film_is_subtitled(folder: StoryFolder, film: Film, clips: Clips) -> Finding:
     found = played(folder / film.file)
     with translated("read the subtitles", folder / film.subtitles):
         beside = (folder / film.subtitles).read_text(encoding="utf-8", errors="replace")
-    shown = " ".join(text.replace("\n", " ") for _, _, text in found.cues)
-    silent = [clip.scene_id for clip in clips.clips if _first_words(clip) not in shown]
+    shown = squeezed("".join(text for _, _, text in found.cues))
+    silent = [clip.scene_id for clip in clips.clips if opening(clip.narration) not in shown]
     faults = [f"nothing is said in {', '.join(silent)}"] if silent else []
     faults += [f"unreadable: {text!r}" for start, end, text in found.cues if not _readable(start, end, text)]
     if beside.count(" --> ") != len(found.cues):
         faults.append(f"{film.subtitles} has {beside.count(' --> ')} cues, the film {len(found.cues)}")
-    if found.cues and (found.subtitle_language, found.subtitles_shown) != ("eng", True):
-        faults.append("the track is not marked as English and shown by default")
+    language = language_of(" ".join(clip.narration for clip in clips.clips))
+    if found.cues and (found.subtitle_language, found.subtitles_shown) != (language, True):
+        faults.append(f"the track is marked as {found.subtitle_language}, not {language}, or not shown by default")
     sentence = "; ".join(faults) + "." if faults else f"{len(found.cues)} cues carry {len(clips.clips)} narrations."
     evidence: dict[str, float | int | str] = {"cues": len(found.cues), "scenes": len(clips.clips)}
     return Finding(bool(clips.clips) and not faults, sentence, evidence)
@@ -185,13 +187,8 @@ def _cut(clips: Clips, fps: int, transition_seconds: float) -> Cut:
     return cut_of(lengths, transition_seconds, fps)
 
 
-def _first_words(clip: Clip) -> str:
-    """The start of a narration as it must be found among the subtitles; empty for none."""
-    return " ".join(plain_words(clip.narration))[: LINE_LENGTH // 2].rsplit(" ", 1)[0]
-
-
 def _readable(start: float, end: float, text: str) -> bool:
     lines = text.split("\n")
     return (
-        len(lines) <= LINES and max(map(len, lines)) <= LINE_LENGTH and round((end - start) * 1000) >= SHORTEST_CUE_MS
+        len(lines) <= LINES and max(map(width, lines)) <= LINE_LENGTH and round((end - start) * 1000) >= SHORTEST_CUE_MS
     )

@@ -70,6 +70,9 @@ class Film(Model):
     title: str
     file: str
     subtitles: str = Field(description="The `.srt` beside it.")
+    language: str = Field(
+        default="eng", description="Of the subtitles, ISO 639-2; `und` where the script does not tell."
+    )
     poster: str = Field(description="A picture for the shelf.")
     width: int
     height: int

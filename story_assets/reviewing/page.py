@@ -21,6 +21,9 @@ from story_assets.reviewing.views import clock, scene_views
 FILE_NAME = "index.html"
 CHECK_COLUMNS = ("Telemetry contract", "Frames", "Done marker", "Copy", "Alignment", "Frame health")
 
+_TWO_LETTERS = {"eng": "en", "zho": "zh", "jpn": "ja", "kor": "ko", "tha": "th"}
+"""A language as web pages name it."""
+
 
 @dataclass(frozen=True)
 class Rating:
@@ -55,6 +58,7 @@ def render_page(folder: StoryFolder, materials: Materials, record: RunRecord, ra
         film_found=film_file is not None and film_file.is_file(),
         poster=thumbnail(folder / film.poster, POSTER_WIDTH) if film else None,
         subtitles=subtitles_uri(folder / film.subtitles) if film else None,
+        language=_TWO_LETTERS.get(film.language, film.language) if film else "en",
         title=materials.title,
         mood=materials.story.mood if materials.story else materials.brief.mood,
         scenes=scene_views(folder, materials),

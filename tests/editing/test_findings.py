@@ -140,3 +140,23 @@ def test_an_unreadable_cue_is_found(made, monkeypatch):
         spoiled = dataclasses.replace(found, cues=(cue, *found.cues[1:]))
         monkeypatch.setattr(findings, "played", lambda _, spoiled=spoiled: spoiled)
         assert not findings.film_is_subtitled(house.folder, film, clips).passed
+
+
+@pytest.mark.parametrize(
+    ("narrations", "language"),
+    [
+        (
+            ("她数着码头上的灯，今晚只有十一盏，昨天还是十二盏。船长看着她数，什么也没说。", "雾慢慢地把他们吞没了。"),
+            "zho",
+        ),
+        (("Она считала фонари вдоль причала.", "Туман накрыл их обоих."), "und"),
+    ],
+)
+def test_a_film_in_another_language_passes_and_is_marked_as_what_it_is(studio, narrations, language):
+    """Players choose tracks by language; Chinese that is called English is never shown to who asked for Chinese."""
+    house = studio(scenes=2, narrations=narrations)
+    clips = make_clips(house.folder, house.scenes, house.frames, house.settings).clips
+    film = make_film(house.folder, house.story, house.scenes, house.frames, clips, house.settings).film
+    assert failing(house, clips, film) == set()
+    assert findings.played(house.folder / film.file).subtitle_language == language
+    assert findings.played(house.folder / clips.clips[0].file).subtitle_language == language

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from story_assets.editing.script import width
 from story_assets.editing.subtitles import Cue, balanced, cues_for, split, srt
 
 LONG = (
@@ -75,12 +76,12 @@ def test_what_nobody_could_read_is_cut():
 
 @given(st.text(max_size=400), st.integers(3000, 30_000))
 def test_every_cue_can_be_read(narration, length):
-    """Whatever the narration: two lines of 42 characters at most, a second at least, in order, inside the scene."""
+    """Whatever the narration: two lines of 42 columns at most, a second at least, in order, inside the scene."""
     cues = cues_for(narration, 500, 500 + length)
     assert bool(cues) == bool(narration.replace("\x00", "").split())
     for cue in cues:
         assert 1 <= len(cue.lines) <= 2
-        assert all(0 < len(line) <= 42 for line in cue.lines)
+        assert all(0 < width(line) <= 42 or len(line) == 1 for line in cue.lines)
         assert cue.end_ms - cue.start_ms >= 1000
     for earlier, later in pairwise(cues):
         assert earlier.end_ms <= later.start_ms
@@ -92,3 +93,47 @@ def test_every_cue_can_be_read(narration, length):
 def test_a_word_without_end_is_cut_into_lines(word):
     """Scripts without spaces still make lines that fit."""
     assert "".join(split(word)).replace(" ", "") == word
+
+
+CHINESE = "她数着码头上的灯，今晚只有十一盏，昨天还是十二盏。船长看着她数，什么也没说，雾慢慢地把他们两个人都吞没了。"
+JAPANESE = (
+    "彼女は桟橋のランプを数えた。昨日は十二あったのに、今夜は十一しかない。船長はそれを見ていたが、何も言わなかった。"
+)
+THAI = "เธอนับตะเกียงตามท่าเรือ คืนนี้มีเพียงสิบเอ็ดดวง ทั้งที่เมื่อวานมีสิบสองดวง กัปตันมองดูเธอนับและไม่พูดอะไรเลยสักคำเดียวตลอดทั้งคืน"
+
+
+@pytest.mark.parametrize("narration", [CHINESE, JAPANESE])
+def test_full_width_lines_are_half_as_long_and_break_between_characters(narration):
+    """Eighteen characters at most, cues that end at pauses, no mark at a line's start, nothing lost."""
+    cues = cues_for(narration, 0, 20_000)
+    lines = [line for cue in cues for line in cue.lines]
+    assert "".join(lines) == narration
+    assert max(map(len, lines)) <= 18
+    assert len(cues) <= 3
+    assert not [line for line in lines if line[0] in "、。，！？」っゃゅょー"]
+    assert cues[0].lines[-1][-1] in "，。、"
+
+
+def test_thai_is_not_torn_between_a_letter_and_its_marks():
+    """Vowels and tones above and below take no room and stay with their letter; a leading vowel with the next one."""
+    lines = [line for cue in cues_for(THAI, 0, 20_000) for line in cue.lines]
+    assert "".join(lines).replace(" ", "") == THAI.replace(" ", "")
+    assert max(map(width, lines)) <= 42
+    assert len(lines) >= 3
+    for line in lines:
+        assert line[0] not in "ะาำิีึืุู็่้๊๋์"
+        assert line[-1] not in "เแโใไ"
+
+
+def test_full_width_text_that_nobody_could_read_is_cut_sooner():
+    """A character of Chinese takes as long to read as two letters and more."""
+    shown = sum(len(cue.text.replace("\n", "")) for cue in cues_for(CHINESE * 5, 0, 6000))
+    assert 55 <= shown <= 67
+
+
+def test_korean_breaks_between_its_words():
+    """It is written in full-width syllables, with spaces."""
+    korean = "그녀는 부두를 따라 등불을 세었다. 어제는 열두 개였는데 오늘 밤에는 열한 개뿐이었다."
+    lines = [line for cue in cues_for(korean, 0, 12_000) for line in cue.lines]
+    assert " ".join(lines) == korean
+    assert max(map(len, lines)) <= 24
