@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -90,7 +90,7 @@ def plan_story(genre: str, mood: str | None, text: str | None, seed: int, scenes
         planned.append(_scene(choices, filler, telling, card, stage, number, weather[number - 1], coda))
     return Plan(
         choices=choices,
-        cast=tuple(people.values()),
+        cast=_appearing(people, planned),
         title=filler.fill(choices.turned("title", choices.plot.titles), "title"),
         logline=_logline(choices, filler),
         vision=_vision(choices, filler),
@@ -208,7 +208,7 @@ def _scene(
     tags = frozenset({time, weather, choices.fork, choices.tie, genre.kind, genre.name})
     lines = telling.lines(card, stage, place, tags)
     if coda:
-        lines = (*lines, *telling.coda(coda))
+        lines = (*lines, *telling.coda(coda, place, tags))
     themes: Counter[Theme] = Counter(line.theme for line in lines)
     order: list[Theme] = sorted(themes, key=lambda theme: (-themes[theme], THEMES.index(theme)))
     shown = turned(card.id + "shot", card.shots)
@@ -236,6 +236,12 @@ def _named(filler: Filler, card: Card, text: str) -> tuple[Person, ...]:
     """Those of the card who are named in `text`, in the card's order."""
     present = (filler.people[letter] for letter in card.who if letter in filler.people)
     return tuple(person for person in present if re.search(rf"\b{re.escape(person.first)}\b", text))
+
+
+def _appearing(people: Mapping[str, Person], scenes: Iterable[PlannedScene]) -> tuple[Person, ...]:
+    """Those of the cast whom a scene names or shows: a short film has no room for everybody."""
+    met = {person.full for scene in scenes for person in (*scene.cast, *scene.drawn)}
+    return tuple(person for letter, person in people.items() if letter == "H" or person.full in met)
 
 
 def _all_themes(scenes: list[PlannedScene]) -> tuple[PlannedScene, ...]:

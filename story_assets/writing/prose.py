@@ -57,21 +57,21 @@ class Telling:
 
     def lines(self, card: Card, stage: str, place: str, tags: frozenset[str]) -> tuple[Line, ...]:
         """The passages of a scene in order. `tags` are its hour, weather, and the story's fork and tie."""
-        slots = self._placed(card)
-        found: list[Line] = []
-        for at, slot in enumerate(slots):
-            line = (
-                self._marked(slot.marker, card, stage, place, tags) if slot.marker else self._own(card, at, slot, tags)
-            )
-            if line:
-                found.append(line)
-        return tuple(found)
+        return self._told(self._placed(card), card, stage, place, tags)
 
-    def coda(self, card: Card) -> tuple[Line, ...]:
-        """The last passages of the resolution, for a film too short to give it a scene."""
-        own = [slot for slot in card.slots if slot.passages]
-        tags = frozenset({self._choices.fork, self._choices.tie})
-        return tuple(line for slot in own[-2:] if (line := self._own(card, 90, slot, tags)))
+    def _told(self, slots: list[Slot], card: Card, stage: str, place: str, tags: frozenset[str]) -> tuple[Line, ...]:
+        found = (
+            self._marked(slot.marker, card, stage, place, tags) if slot.marker else self._own(card, slot, tags)
+            for slot in slots
+        )
+        return tuple(line for line in found if line)
+
+    def coda(self, card: Card, place: str, tags: frozenset[str]) -> tuple[Line, ...]:
+        """The end of the resolution, for a film too short to give it a scene: what tie and thread came to is in it."""
+        slots = [slot for slot in card.slots if slot.passages][-2:]
+        ends = ("tie", "thread") if "A" in card.who else ("thread",)
+        slots[1:1] = [Slot(marker=marker) for marker in ends]
+        return self._told(slots, card, "end", place, tags)
 
     def _placed(self, card: Card) -> list[Slot]:
         """The card's slots with markers where it leaves the placing to us.
@@ -107,7 +107,7 @@ class Telling:
             own.insert(0, Slot(marker="place"))
         return own
 
-    def _own(self, card: Card, at: int, slot: Slot, tags: frozenset[str]) -> Line | None:
+    def _own(self, card: Card, slot: Slot, tags: frozenset[str]) -> Line | None:
         fits = [passage for passage in slot.passages if passage.fits(tags)]
         if not fits:
             return None

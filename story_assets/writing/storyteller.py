@@ -12,7 +12,7 @@ from story_assets.writing.plan import Plan, PlannedScene, plan_story
 from story_assets.writing.tokens import count_tokens
 from story_assets.writing.visual import negative_prompt, visual_prompt
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 """Version of engine and material together; another version may tell another story from the same seed."""
 
 _SEED_BITS = 48  # within what JSON readers and every sampler take exactly

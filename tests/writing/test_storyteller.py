@@ -12,6 +12,7 @@ import pytest
 from story_assets.errors import WritingError
 from story_assets.models import THEMES, Scenes
 from story_assets.writing import inspection
+from story_assets.writing.plan import plan_story
 from story_assets.writing.storyteller import TemplateStoryteller
 from story_assets.writing.tokens import MAX_PROMPT_TOKENS, MIN_PROMPT_TOKENS
 from story_assets.writing.writers import no_model_needed
@@ -110,6 +111,27 @@ def test_no_sentence_is_told_twice_in_a_story(genre: str) -> None:
         _, scenes = tell(a_brief(genre, seed, 24))
         passages = [passage for scene in scenes for passage in scene.prose.split("\n\n")]
         assert len(passages) == len(set(passages))
+
+
+@pytest.mark.parametrize("genre", GENRES)
+@pytest.mark.parametrize("scenes", [3, 4, 6])
+def test_what_is_carried_into_a_story_comes_to_something(genre: str, scenes: int) -> None:
+    """A keepsake or habit that the first scene mentions is there at the end, however short the film."""
+    for seed in range(12):
+        planned = plan_story(genre, None, None, seed, scenes).scenes
+        told = [[line.source for line in scene.lines if line.source.startswith("thread/")] for scene in planned]
+        assert told[0]
+        assert told[-1] == told[0]
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_the_cast_list_has_nobody_whom_the_film_leaves_out(genre: str) -> None:
+    """Everybody listed is named in some scene's prose or shown in its picture; the lead comes first."""
+    for seed, scenes in itertools.product(range(12), (3, 4, 6)):
+        story, told = tell(a_brief(genre, seed, scenes))
+        shown = " ".join(scene.prose + scene.prompt for scene in told)
+        assert not [member.name for member in story.cast if member.name.split()[0] not in shown]
+        assert len(story.cast) >= 2
 
 
 def test_leads_never_share_pronouns() -> None:
