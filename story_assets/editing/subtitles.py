@@ -55,12 +55,12 @@ def cues_for(narration: str, start_ms: int, end_ms: int) -> list[Cue]:
     if not blocks:
         return []
     spare = max(0, end_ms - start_ms - SHORTEST_CUE_MS * len(blocks))
-    weight = sum(width(block) for block in blocks)
+    weights = [max(1.0, width(block)) for block in blocks]  # one of marks alone takes no room
     cues: list[Cue] = []
     passed, at = 0.0, start_ms
     for number, block in enumerate(blocks, start=1):
-        passed += width(block)
-        until = start_ms + SHORTEST_CUE_MS * number + int(spare * passed / weight)
+        passed += weights[number - 1]
+        until = start_ms + SHORTEST_CUE_MS * number + int(spare * passed / sum(weights))
         gap = GAP_MS if number < len(blocks) and until - at > SHORTEST_CUE_MS + GAP_MS else 0
         cues.append(Cue(at, until - gap, balanced(block)))
         at = until

@@ -81,7 +81,7 @@ def test_every_cue_can_be_read(narration, length):
     assert bool(cues) == bool(narration.replace("\x00", "").split())
     for cue in cues:
         assert 1 <= len(cue.lines) <= 2
-        assert all(0 < width(line) <= 42 or len(line) == 1 for line in cue.lines)
+        assert all(line and width(line) <= 42 for line in cue.lines)
         assert cue.end_ms - cue.start_ms >= 1000
     for earlier, later in pairwise(cues):
         assert earlier.end_ms <= later.start_ms
@@ -137,3 +137,8 @@ def test_korean_breaks_between_its_words():
     lines = [line for cue in cues_for(korean, 0, 12_000) for line in cue.lines]
     assert " ".join(lines) == korean
     assert max(map(len, lines)) <= 24
+
+
+def test_marks_without_a_letter_are_a_cue_of_no_width():
+    """Nothing is divided by it."""
+    assert cues_for("\u0301\u0301", 0, 4000) == [Cue(0, 4000, ("\u0301\u0301",))]
