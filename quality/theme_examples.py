@@ -123,6 +123,20 @@ MYSTERY = (
     "He said that he had come by the coast road. There was not a grain of sand on his shoes.",
     "The thing was warm to the touch and weighed nothing. It had, on the underside, a row of marks like writing.",
     "At the back of the hall a man rose, bowed to the coffin, and went out. Nobody had invited him, and nobody knew him.",
+    "There were nine chairs in the room when they went to bed. In the morning there were ten.",
+    "The old man sat quite upright in the boat, with his hands on his knees. He had been dead for a long time, and he was smiling.",
+    "At the end of the line somebody was listening. He could hear a clock there, and it was a minute ahead of his own.",
+    "She knew that cough. It was her own, and it came from the other side of the wall.",
+    "Beside each of the beds lay a white pebble. It was wet, though the sea was two days away.",
+    "Far below, something climbed one rung, and waited. It had been climbing since they came.",
+    "He opened the suitcase, and it was his: his shirts, his razor, the book he was reading. He had left it at home.",
+    "In the mirror the door stood open. When he turned round it was shut.",
+    "The last entry was in a different hand. It said that they had all gone down to look, and it was dated yesterday.",
+    "Upon the snow by the well lay one red mitten. No child had lived there since the fire.",
+    "The thing in the jar turned round, slowly, and looked at her. It had her brother's eyes.",
+    "It was the right house, with the right number. But the woman at the door had never heard of him, and was wearing his mother's ring.",
+    "Behind the curtain were his own boots, muddy to the ankle. He had not been out of the house all week.",
+    "Three of the pages were blank, and the fourth held a single word. He held it over the candle, and lines began to come out, brown, between the lines.",
 )
 
 DIALOGUE = (
@@ -177,6 +191,12 @@ EXPOSITION = (
     "She had come there at twenty, to teach for a year. She had taught three generations of the same noses.",
     "The ship's company was divided into watches, and each had its own table and its own jokes. It was a year's voyage, out and back.",
     "Three things were known about the house: that it was cheap, that it was dry, and that it was let again every spring.",
+    "He kept the night desk at a hotel, and had kept it for six years. He was fond of silence and of crosswords.",
+    "It takes eleven minutes to fill the lock, and eleven to empty it. The keepers play cards in the meantime.",
+    "One did not look into a painter's room before the varnish was dry. It was the custom of the house, and the cat kept to it too.",
+    "They make the boxes of tin today. The wooden ones are thought to have sounded better.",
+    "She is eighty-eight now, and lives with her niece, over the shop. On Sundays she is taken for a drive.",
+    "No creature had ever been found in that lake. It was too cold, according to the books, and too deep.",
 )
 
 EXAMPLES: Mapping[str, tuple[str, ...]] = {

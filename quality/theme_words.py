@@ -45,7 +45,7 @@ LEXICON: dict[str, frozenset[str]] = {
     loved kissed held wed longed
     love kiss heart tender tenderness embrace beloved darling sweetheart longing desire passion affection romance
     romantic cheek lips smile blush caress hold warm warmth gentle marry wedding bride lover dance adore miss
-    together close closer gaze breath breathe breathing soft touch happy happiness shoulder arms pillow promise
+    together closer gaze touch happy happiness shoulder arms pillow promise
 """),
     "mystery": word_set("""
     hid vanished wondered knew signed
