@@ -224,13 +224,34 @@ def test_keyboard_and_screen_reader_find_their_way(folder: StoryFolder, settings
 
 
 def test_colours_can_be_read(folder: StoryFolder, settings: Settings) -> None:
-    """Every colour of text stands out from every ground it is on by 4.5 to 1, on screen and on paper."""
+    """Every colour of text stands out from every ground it is on by 4.5 to 1, on screen by day and by night, and on paper."""
     html = page_of(folder, settings).html
-    for scheme in re.findall(r":root \{(.*?)\}", html, re.DOTALL):
-        colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6})", scheme))
-        for ground in ("ground", "panel", "raised"):
-            for ink in ("text", "muted", "gold", "good", "warn", "bad", "none"):
+    schemes = [
+        colours
+        for scheme in re.findall(r":root[^{]*\{(.*?)\}", html, re.DOTALL)
+        if (colours := dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6})", scheme)))
+    ]
+    assert len(schemes) == 3, "dark, light, paper"
+    for colours in schemes:
+        for ground in ("ground", "panel", "raised", "well", "uneasy", "alarmed"):
+            for ink in ("text", "soft", "muted", "gold", "good", "warn", "bad", "none"):
                 assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+        assert contrast(colours["ongold"], colours["gold"]) >= 4.5
+
+
+def test_every_colour_of_text_is_of_the_scheme(folder: StoryFolder, settings: Settings) -> None:
+    """A colour written out would be the dark scheme's in the light one. What lies on pictures and posters may be."""
+    style = re.sub(r":root[^{]*\{.*?\}", "", page_of(folder, settings).html.split("<style>")[1].split("</style>")[0])
+    written = re.findall(r"^[^{}\n]*?([^{}\n;]+) \{[^}]*(?<![-\w])color: (#[0-9a-f]{3,6})", style, re.MULTILINE)
+    assert {selector.strip() for selector, _ in written} <= {".begin", ".begin:hover span"}
+
+
+def test_the_players_bar_does_not_hide_the_posters_lettering(folder: StoryFolder, settings: Settings) -> None:
+    """It comes with the film: a script takes it away and shows a button; without scripts the bar is there."""
+    page = page_of(folder, settings)
+    assert "controls" in page.all("video")[0]
+    assert [one for one in page.all("button") if one.get("class") == "begin" and "hidden" in one]
+    assert "film.controls = false" in page.html
 
 
 def contrast(one: str, other: str) -> float:

@@ -13,6 +13,15 @@
   }
 
   if (film) {
+    // The player's bar would lie over the poster's lettering: it comes with the film.
+    const begin = document.querySelector(".begin");
+    if (film.poster) {
+      film.controls = false;
+      begin.hidden = false;
+      begin.addEventListener("click", () => { film.play().catch(() => {}); film.focus(); });
+      const begun = () => { film.controls = true; begin.hidden = true; };
+      for (const sign of ["play", "seeking", "error"]) film.addEventListener(sign, begun, { once: true });
+    }
     // The chapter that is on the screen.
     const chapters = seekers.filter((button) => button.closest(".chapters"));
     film.addEventListener("timeupdate", () => {
