@@ -196,7 +196,8 @@ class Attempter:
             alive = entry is None or entry.succeeded
         if alive:
             return posted
-        job.ledger.ended(prompt_id, success=False, reason="not on the server any more, or failed there")
+        reason = "not on the server any more, or failed there"
+        job.ledger.ended(prompt_id, success=False, reason=reason, again=True)
         return None
 
     def _new_prompt(self, job: SceneJob, log: AttemptLog) -> Posted:
@@ -279,7 +280,8 @@ class Attempter:
         """See to it that a given-up prompt does not keep the server busy."""
         with contextlib.suppress(RenderingError):
             self.server.client.cancel(posted.prompt_id)
-        job.ledger.ended(posted.prompt_id, success=False, reason=reason)
+        # Whether that was the last attempt is for others to say; they write it down then.
+        job.ledger.ended(posted.prompt_id, success=False, reason=reason, again=True)
 
     def _keep_history(self, job: SceneJob, log: AttemptLog) -> None:
         """Save what the server remembers of the prompt, if that came."""

@@ -222,7 +222,7 @@ class Lane:
             log = AttemptLog.going_on_from(lost, note)
             if lost.prompt_id:
                 where.orphans.append(lost.prompt_id)
-                work.job.ledger.ended(lost.prompt_id, success=False, reason=note)
+                work.job.ledger.ended(lost.prompt_id, success=False, reason=note, again=True)
         work.lost = work.lost_on = None
         log.prefix = self._attempter.fresh_prefix(work.job, log.number)
         return log
@@ -253,7 +253,7 @@ class Lane:
             if isinstance(log.error, FramesUnusableError):
                 work.seed = (work.seed + 1) % MOST_SEED
                 log.warnings.append(f"Next attempt with seed {work.seed} instead of {log.seed}, after a frame fault")
-            work.job.ledger.ended(log.prompt_id, success=False, reason=str(log.error))
+            work.job.ledger.ended(log.prompt_id, success=False, reason=str(log.error), again=True)
             self._say(f"requeued: {log.error}", work)
             self._pool.put_back(work)
             return
@@ -265,6 +265,8 @@ class Lane:
             settle(self._story, frame_set, self.server.name, log.delivery.frames)
         if log.prompt_id and not is_gone(log.error):
             work.job.ledger.ended(log.prompt_id, success=log.success, reason=str(log.error or ""))
+        else:
+            work.job.ledger.gave_up(str(log.error or ""))
         self._pool.settle(SceneResult(frame_set, reused=False, seconds=log.seconds))
         if log.success:
             self._attempter.sweep(work.job, log)

@@ -40,6 +40,7 @@ class Ended(Model):
     prompt_id: str
     success: bool
     reason: str = ""
+    again: bool = Field(default=False, description="Another prompt follows for the same scene, now or in the next run.")
 
 
 class Reroll(Model):
@@ -93,9 +94,15 @@ class Ledger:
         """Write down a prompt; call this before it is posted."""
         self._append(posted)
 
-    def ended(self, prompt_id: str, *, success: bool, reason: str = "") -> None:
-        """Write down that a prompt needs no more looking after."""
-        self._append(Ended(at=datetime.now(UTC), prompt_id=prompt_id, success=success, reason=reason))
+    def ended(self, prompt_id: str, *, success: bool, reason: str = "", again: bool = False) -> None:
+        """Write down that a prompt needs no more looking after; `again`: that another follows."""
+        self._append(Ended(at=datetime.now(UTC), prompt_id=prompt_id, success=success, reason=reason, again=again))
+
+    def gave_up(self, reason: str) -> None:
+        """Write down that none follows, where it was said that one would."""
+        last = self._entries[-1] if self._entries else None
+        if isinstance(last, Ended) and last.again:
+            self.ended(last.prompt_id, success=False, reason=reason)
 
     def open_prompt(self, inputs_digest: str) -> Posted | None:
         """The last prompt for these inputs whose end was never written down: an earlier run died over it."""

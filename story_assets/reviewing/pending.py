@@ -29,6 +29,7 @@ class _Line(BaseModel):
     url: str | None = None
     success: bool = False
     reason: str = ""
+    again: bool = False
 
 
 def pending_scenes(
@@ -88,6 +89,11 @@ def _pending(scene: Scene, frames: FrameSet | None, ledger: list[_Line]) -> Pend
         )
     if last.event == "reroll":
         return PendingScene(scene_id=scene.scene_id, status="queued", reason=DRAWN_ANEW)
+    if last.again:
+        between = f"The last attempt gave no frames ({last.reason or 'no reason given'}); another follows."
+        return PendingScene(
+            scene_id=scene.scene_id, status="queued", reason=f"{DRAWN_ANEW} {between}" if anew else between
+        )
     if frames is not None:
         return None  # other frames were wanted and could not be had; the earlier ones stay
     if last.success:

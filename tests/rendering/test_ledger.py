@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,3 +73,16 @@ def test_rerolls_are_counted_by_who_asks(path: Path) -> None:
     assert Ledger(path).ask_reroll("run-1") == 1
     assert Ledger(path).ask_reroll("run-2") == 2
     assert Ledger(path).rerolls == 2
+
+
+def test_that_none_follows_is_written_only_where_one_was_said_to(path: Path) -> None:
+    """A renderer that is left alone takes no second attempt."""
+    ledger = Ledger(path)
+    ledger.posting(posted("one"))
+    ledger.gave_up("left alone")
+    assert Ledger(path).open_prompt("d") == posted("one")
+    ledger.ended("one", success=False, reason="black frames", again=True)
+    ledger.gave_up("left alone")
+    ledger.gave_up("left alone")
+    ends = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if '"ended"' in line]
+    assert [(one["reason"], one["again"]) for one in ends] == [("black frames", True), ("left alone", False)]

@@ -114,6 +114,20 @@ def test_a_failure_is_requeued_under_a_fresh_prefix(story: StoryFolder, connect:
     assert breaches(done.frames.scenes[0]) == []
 
 
+@pytest.mark.parametrize(("prompt", "whether_another_follows"), [("boom", [True, False]), ("boom once", [True, False])])
+def test_what_is_written_down_says_whether_another_attempt_follows(
+    story: StoryFolder, connect: Connect, prompt: str, whether_another_follows: list[bool]
+) -> None:
+    """Whoever looks between two attempts sees a scene that waits; after the last one, what came of it."""
+    render(story, scenes(prompt), connect)
+    lines = (attempts_dir(story) / "scene-001.jsonl").read_text(encoding="utf-8").splitlines()
+    said: dict[str, bool] = {}
+    for line in map(json.loads, lines):
+        if line["event"] == "ended":
+            said[line["prompt_id"]] = line["again"]
+    assert list(said.values()) == whether_another_follows
+
+
 def test_black_frames_get_another_seed(story: StoryFolder, connect: Connect) -> None:
     """Pictures that are no pictures fail the attempt; the next one varies the seed and says so."""
     done = render(story, scenes("black once"), connect)

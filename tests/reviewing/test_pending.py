@@ -39,9 +39,9 @@ def posted(prompt_id: str, attempt: int = 1) -> str:
     return json.dumps({**line, "client_id": "c", "url": "http://127.0.0.1:8188", "inputs_digest": "d", "seed": 1})
 
 
-def ended(prompt_id: str, *, success: bool = False, reason: str = "") -> str:
+def ended(prompt_id: str, *, success: bool = False, reason: str = "", again: bool = False) -> str:
     line = {"event": "ended", "at": AT.isoformat(), "prompt_id": prompt_id, "success": success, "reason": reason}
-    return json.dumps(line)
+    return json.dumps({**line, "again": again})
 
 
 def reroll(number: int) -> str:
@@ -141,6 +141,9 @@ def test_a_story_that_nobody_has_written_yet_is_unfinished(library: Library, tmp
     [
         ((reroll(1),), "queued"),
         ((reroll(1), posted("p9")), "rendering"),
+        ((reroll(1), posted("p9"), ended("p9", reason="gone", again=True)), "queued"),
+        ((reroll(1), posted("p9"), ended("p9", again=True), posted("p10")), "rendering"),
+        ((reroll(1), posted("p9"), ended("p9", again=True), ended("p9", reason="gone")), None),
         ((reroll(1), posted("p9"), ended("p9", reason="gone")), None),
     ],
 )
@@ -155,6 +158,16 @@ def test_a_scene_that_is_drawn_anew_is_pending_while_its_old_frames_stand(
     assert len(record.scenes) == 6
     assert [(one.scene_id, one.status) for one in record.pending] == ([("scene-002", status)] if status else [])
     assert verified(folder.path)[0] == 0
+
+
+def test_between_two_attempts_a_scene_waits_and_has_not_failed(going_on: StoryFolder) -> None:
+    """The record says why the first gave nothing, and that another follows."""
+    ledger(going_on, "scene-004", posted("p4"), ended("p4", reason="black frames", again=True))
+    (fourth,) = [one for one in publish(going_on, Settings()).pending if one.scene_id == "scene-004"]
+    assert fourth.status == "queued"
+    assert fourth.reason == "The last attempt gave no frames (black frames); another follows."
+    page = (going_on / "index.html").read_text(encoding="utf-8")
+    assert "Queued for the renderer. The last attempt gave no frames (black frames); another follows." in page
 
 
 def test_a_process_killed_before_it_could_close_the_ledger_leaves_nothing_pending(library: Library) -> None:
