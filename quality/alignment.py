@@ -3,31 +3,29 @@
 The prompt's visual content is compared with a description that came from the pictures. Without
 such a description there is no score: a prompt compared with itself says nothing.
 
-x is the highest of three cosines with the description as a whole: of the prompt as a whole, of the
-mean of its sentences, of its best sentence. One sentence that happens to fit does not make a pair:
-x may exceed by `SLACK` at most the agreement of all, which is the mean of the whole texts' cosine,
-of the sentences' means' cosine, and of how well each sentence of the description finds its match.
+x is the cosine of the two texts, each read as a whole. Cosines of single sentences, their means and
+best matches were tried beside it, alone and together: what they gain on descriptions of a few
+words they lose between scenes of like content, where true pairs are hardest to tell from false ones.
 """
 
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from functools import cached_property
 
 from quality.cast import CastMember
-from quality.embeddings import SentenceEncoder, Vectors, encode_whole, encoder_or_reason, mean_vector
+from quality.embeddings import SentenceEncoder, Vectors, encode_wholes, encoder_or_reason
 from quality.errors import NoScore
 from quality.measurement import Measurement, shortened
-from quality.text import sentences, words
+from quality.text import content_stems, sentences
 from quality.thresholds import KPIS, Kpi
 from quality.visual import visual_content
 
-VERSION = "alignment-3"
+VERSION = "alignment-4"
 
 SLOPE = 26.9
-MIDDLE = 0.559
-SLACK = 0.08
+MIDDLE = 0.539
 
 
 @dataclass(frozen=True)
@@ -46,48 +44,54 @@ class ScenePictures:
 
 
 def calibrated(x: float) -> float:
-    """The cosine `x` as a score 0..1: .75 at x = .60, where true pairs part from false ones."""
+    """The cosine `x` as a score 0..1: .75 at x = .58, where true pairs part from false ones."""
     return 1 / (1 + math.exp(-SLOPE * (x - MIDDLE)))
 
 
+def best_matched(asked: Sequence[str], told: Sequence[str]) -> str:
+    """The sentence of `asked` with the largest share of words that come back in `told`; empty when none has any.
+
+    A word that several sentences have tells less of each.
+    """
+    said = {stem for sentence in told for stem in content_stems(sentence)}
+    stems = [set(content_stems(sentence)) for sentence in asked]
+    occurs = Counter(stem for found in stems for stem in found)
+    shared = [math.fsum(1 / occurs[stem] for stem in found & said) / math.sqrt(len(found) + 1) for found in stems]
+    best = max(range(len(asked)), key=lambda index: shared[index], default=0)
+    return asked[best] if shared and shared[best] > 0 else ""
+
+
 @dataclass(frozen=True)
-class Read:
-    """A text with its vectors: each sentence's, and the whole's however long it is."""
+class _Story:
+    """What was asked and told, scene by scene, read once and in one call of the model."""
 
-    sentences: tuple[str, ...]
-    each: Vectors
-    whole: Vectors
+    scenes: Sequence[ScenePictures]
+    only: Collection[str] | None
+    encoder: SentenceEncoder
 
+    @cached_property
+    def asked(self) -> dict[str, list[str]]:
+        """What each prompt that says something wants to be seen."""
+        content = {scene.scene_id: visual_content(scene.prompt, scene.cast) for scene in self.scenes}
+        return {scene_id: pieces for scene_id, pieces in content.items() if pieces}
 
-@dataclass(frozen=True)
-class Likeness:
-    """How like a prompt a description is; `best` is the prompt's best matching sentence."""
+    @cached_property
+    def told(self) -> dict[str, list[str]]:
+        """The descriptions of the scenes to be scored."""
+        wanted = [scene for scene in self.scenes if self.only is None or scene.scene_id in self.only]
+        found = {scene.scene_id: sentences(scene.description or "") for scene in wanted}
+        return {scene_id: pieces for scene_id, pieces in found.items() if pieces}
 
-    x: float
-    parts: Mapping[str, float]
-    best: str
-
-
-def read_text(pieces: Sequence[str], encoder: SentenceEncoder) -> Read:
-    """The vectors of a text given in sentences."""
-    return Read(tuple(pieces), encoder.encode(pieces), encode_whole(encoder, " ".join(pieces), pieces))
-
-
-def likeness(prompt: Read, description: Read) -> Likeness:
-    """Compare a prompt's visual content with a description."""
-    each = prompt.each @ description.whole
-    whole = float(prompt.whole @ description.whole)
-    centre = mean_vector(prompt.each)
-    highest = max(whole, float(centre @ description.whole), float(each.max()))
-    matched = float((prompt.each @ description.each.T).max(axis=0).mean())
-    agreement = (whole + float(centre @ mean_vector(description.each)) + matched) / 3
-    parts = {
-        "whole": whole,
-        "mean_of_sentences": float(centre @ description.whole),
-        "best_sentence": float(each.max()),
-        "agreement": agreement,
-    }
-    return Likeness(min(highest, agreement + SLACK), parts, prompt.sentences[int(np.argmax(each))])
+    @cached_property
+    def cosines(self) -> dict[str, dict[str, float]]:
+        """By scene described, its cosine with every prompt by that one's scene."""
+        rows: Vectors = encode_wholes(self.encoder, [*self.asked.values(), *self.told.values()])
+        prompts = dict(zip(self.asked, rows, strict=False))
+        descriptions = dict(zip(self.told, rows[len(prompts) :], strict=True))
+        return {
+            scene_id: {other: float(prompt @ description) for other, prompt in prompts.items()}
+            for scene_id, description in descriptions.items()
+        }
 
 
 def score_alignment(
@@ -99,8 +103,8 @@ def score_alignment(
 ) -> dict[str, Measurement]:
     """Alignment of each scene, or of those whose ids are in `only`, by scene id.
 
-    `parts` holds x, the raw cosine of the whole texts, what x is made of, and the rank of the
-    scene's own prompt among the story's for its description (1 = nearest).
+    `parts` holds x, which is the raw cosine of the whole texts, and the rank of the scene's own
+    prompt among the story's for its description (1 = nearest).
 
     Args:
         scenes: all scenes of the story, as each is also compared with the others' prompts.
@@ -108,40 +112,30 @@ def score_alignment(
         kpis: the goals.
         only: ids of the scenes to score; all when left out.
     """
-    model = encoder or encoder_or_reason()
-    prompts: dict[str, Read] = {}
-
-    def prompt_of(scene: ScenePictures) -> Read:
-        if scene.scene_id not in prompts:
-            content = visual_content(scene.prompt, scene.cast)
-            if not content:
-                raise NoScore("the prompt says nothing")
-            prompts[scene.scene_id] = read_text(content, model)
-        return prompts[scene.scene_id]
+    story = _Story(scenes, only, encoder or encoder_or_reason())
 
     def one(scene: ScenePictures) -> Measurement:
-        told = sentences(scene.description or "")
-        if not told:
+        own = scene.scene_id
+        if own not in story.told:
             raise NoScore("nobody described the pictures: a vision model, the renderer or a person has to")
-        description = read_text(told, model)
-        own = likeness(prompt_of(scene), description)
-        others = {other.scene_id: other for other in scenes if other.scene_id != scene.scene_id and words(other.prompt)}
-        closer = {scene_id: likeness(prompt_of(other), description).x for scene_id, other in others.items()}
-        nearer = sorted(
-            (scene_id for scene_id in closer if closer[scene_id] > own.x + 1e-6), key=lambda one: -closer[one]
-        )
-        evidence = [f"best matched: {shortened(own.best, 200)}"]
+        if own not in story.asked:
+            raise NoScore("the prompt says nothing")
+        cosines = story.cosines[own]
+        x = cosines[own]
+        nearer = sorted((other for other in cosines if cosines[other] > x + 1e-6), key=lambda other: -cosines[other])
+        matched = best_matched(story.asked[own], story.told[own])
+        evidence = [f"best matched: {shortened(matched, 200)}" if matched else "no word of the prompt is described"]
         if nearer:
             evidence.append(f"the pictures are nearer to the prompt of {', '.join(nearer[:3])}")
         evidence.append(
             f"described by {scene.source or 'an unnamed source'}: {shortened(scene.description or '', 200)}"
         )
         return kpis["semantic_alignment"].judge(
-            calibrated(own.x),
-            parts={"x": own.x, "raw_cosine": own.parts["whole"], **own.parts, "rank_in_story": len(nearer) + 1},
+            calibrated(x),
+            parts={"x": x, "raw_cosine": x, "rank_in_story": len(nearer) + 1},
             evidence=tuple(evidence),
             metric_version=VERSION,
-            model=model.name,
+            model=story.encoder.name,
         )
 
     def measure(scene: ScenePictures) -> Measurement:

@@ -207,18 +207,31 @@ def mean_vector(vectors: Vectors) -> Vectors:
     return centre / length if length > 0 else centre
 
 
-def encode_whole(encoder: SentenceEncoder, text: str, pieces: Sequence[str]) -> Vectors:
-    """The vector of a text of any length.
+def encode_wholes(encoder: SentenceEncoder, texts: Sequence[Sequence[str]]) -> Vectors:
+    """One row a text of any length, each given in its sentences; all in one call of the model.
 
-    A text the model would cut is read in chunks of whole `pieces` (its sentences), each as long
-    as fits, and the chunks' vectors are averaged by their length.
+    A text the model would cut is read in chunks of whole sentences, each as long as fits, and the
+    chunks' vectors are averaged by their length.
     """
-    if encoder.count_tokens(text) <= encoder.max_tokens or len(pieces) < 2:
-        return encoder.encode([text])[0]
-    chunks = chunked(encoder, pieces)
-    weights = np.array([encoder.count_tokens(chunk) for chunk in chunks], dtype=np.float32)
-    vectors = encoder.encode(chunks)
-    return mean_vector(vectors * weights[:, None])
+    parts = [_as_read(encoder, pieces) for pieces in texts]
+    vectors = encoder.encode([chunk for chunks in parts for chunk in chunks])
+    rows: list[Vectors] = []
+    at = 0
+    for chunks in parts:
+        own, at = vectors[at : at + len(chunks)], at + len(chunks)
+        if len(chunks) > 1:
+            weights = np.array([encoder.count_tokens(chunk) for chunk in chunks], dtype=np.float32)
+            own = mean_vector(own * weights[:, None])[None]
+        rows.append(own[0])
+    return np.stack(rows) if rows else vectors
+
+
+def _as_read(encoder: SentenceEncoder, pieces: Sequence[str]) -> list[str]:
+    """A text as the model reads it: whole where it fits."""
+    whole = " ".join(pieces)
+    if len(pieces) < 2 or encoder.count_tokens(whole) <= encoder.max_tokens:
+        return [whole]
+    return chunked(encoder, pieces)
 
 
 def chunked(encoder: SentenceEncoder, pieces: Sequence[str]) -> list[str]:

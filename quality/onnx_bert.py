@@ -8,6 +8,7 @@ from the mapped file, which keeps half of the model out of memory.
 import json
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ from numpy.typing import NDArray
 
 from quality.errors import ModelUnavailable
 
-_BATCH_TOKENS = 1024
-"""Word pieces a batch: enough to keep two cores busy, little enough to stay in cache."""
+_BATCH_TOKENS = 512
+"""Most word pieces a batch: enough to be worth reading the weights for, little enough to stay in cache."""
+
+_FEWEST_TOKENS = 128
+"""Word pieces below which cutting a batch in two for another core costs more than it brings."""
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -78,36 +82,60 @@ class OnnxBert:
         return len(self._tokenizer.encode(text).ids)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row a text. Texts of like length go together, so little is padded."""
+        """One row a text. Texts of like length go together, so little is padded; batches run side by side."""
         pieces = [self._cut(found.ids) for found in self._tokenizer.encode_batch(list(texts))]
+        batches = _batches([len(ids) for ids in pieces])
         vectors = np.zeros((len(texts), self._words.shape[1]), dtype=np.float32)
-        for batch in _batches([len(ids) for ids in pieces]):
-            longest = max(len(pieces[index]) for index in batch)
-            ids = np.zeros((len(batch), longest), dtype=np.int64)
-            mask = np.zeros((len(batch), longest), dtype=np.int32)
-            for row, index in enumerate(batch):
-                ids[row, : len(pieces[index])] = pieces[index]
-                mask[row, : len(pieces[index])] = 1
-            hidden = self._session.run(None, {"embedded": self._words[ids] + self._places[:longest], "mask": mask})[0]
-            weights = mask[..., None].astype(np.float32)
-            means = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
-            vectors[batch] = means / np.linalg.norm(means, axis=1, keepdims=True)
+
+        def run(batch: list[int]) -> None:
+            vectors[batch] = self._pooled([pieces[index] for index in batch])
+
+        workers = min(len(batches), _cores())
+        if workers < 2:
+            for batch in batches:
+                run(batch)
+        else:
+            with ThreadPoolExecutor(workers, thread_name_prefix="sentences") as pool:
+                for _ in pool.map(run, reversed(batches)):  # the longest texts first: no core waits for them at the end
+                    pass
         return vectors
+
+    def _pooled(self, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """The mean of each text's last hidden states, of length 1."""
+        longest = max(len(ids) for ids in pieces)
+        ids = np.zeros((len(pieces), longest), dtype=np.int64)
+        mask = np.zeros((len(pieces), longest), dtype=np.int32)
+        for row, one in enumerate(pieces):
+            ids[row, : len(one)] = one
+            mask[row, : len(one)] = 1
+        hidden = self._session.run(None, {"embedded": self._words[ids] + self._places[:longest], "mask": mask})[0]
+        weights = mask[..., None].astype(np.float32)
+        means = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
+        return means / np.linalg.norm(means, axis=1, keepdims=True)
 
     def _cut(self, ids: list[int]) -> list[int]:
         return ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], ids[-1]]
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Indices grouped by length, at most `_BATCH_TOKENS` padded word pieces a group."""
+    """Indices grouped by length, some four groups or more, none above `_BATCH_TOKENS` padded word pieces.
+
+    The groups depend on the texts alone, not on the machine: so do the last bits of the vectors.
+    """
+    most = min(_BATCH_TOKENS, max(_FEWEST_TOKENS, sum(lengths) // 4))
     order = sorted(range(len(lengths)), key=lambda index: lengths[index])
     groups: list[list[int]] = []
     for index in order:
-        if groups and (len(groups[-1]) + 1) * lengths[index] <= _BATCH_TOKENS:
+        if groups and (len(groups[-1]) + 1) * lengths[index] <= most:
             groups[-1].append(index)
         else:
             groups.append([index])
     return groups
+
+
+def _cores() -> int:
+    """Batches to run at a time."""
+    return min(os.cpu_count() or 1, 4)
 
 
 def build_graph(config: Mapping[str, Any], weights: Weights) -> bytes:
@@ -151,10 +179,9 @@ def build_graph(config: Mapping[str, Any], weights: Weights) -> bytes:
         at = f"encoder.layer.{layer}"
         own = f"{at}.attention.self"
         names = ("query", "key", "value")
-        kernel = np.concatenate([weights[f"{own}.{name}.weight"].T for name in names], axis=1)
-        offset = np.concatenate([weights[f"{own}.{name}.bias"] for name in names])
-        attention = [hidden, constant(f"{own}.kernel", kernel), constant(f"{own}.bias", offset), "mask"]
-        attended = fused("Attention", attention, f"a{layer}", num_heads=heads)
+        projected = [linear(hidden, f"{own}.{name}", f"{name}{layer}") for name in names]
+        offset = constant(f"{own}.bias", np.concatenate([weights[f"{own}.{name}.bias"] for name in names]))
+        attended = fused("MultiHeadAttention", [*projected, offset, "mask"], f"a{layer}", num_heads=heads)
         middle = added(attended, f"{at}.attention.output", hidden, f"m{layer}")
         wide = linear(middle, f"{at}.intermediate.dense", f"i{layer}")
         bend = constant(f"{at}.intermediate.bias", weights[f"{at}.intermediate.dense.bias"])
@@ -180,8 +207,7 @@ def _session(graph: bytes) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.intra_op_num_threads = min(os.cpu_count() or 1, 4)
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a busy machine: a third quicker
+    options.intra_op_num_threads = 1  # whole batches run side by side: cores that share each product wait for another
     options.enable_cpu_mem_arena = False  # the arena would keep the largest batch for good
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 

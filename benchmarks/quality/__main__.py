@@ -19,8 +19,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.quality import alignment, coherence, gate, own, speed, themes
-from quality.embeddings import CachingEncoder, SentenceEncoder, load_encoder
+from quality.embeddings import DEFAULT_MODEL, CachingEncoder, SentenceEncoder, default_model_folder, load_encoder
 from quality.errors import QualityError
+from quality.onnx_bert import OnnxBert
 
 Row = tuple[str, str, str, str]
 Sets = dict[str, list[coherence.RatedStory]]
@@ -160,11 +161,17 @@ def _described(yours: Pairs, encoder: SentenceEncoder) -> Iterable[Row]:
 
 
 def _captions(captions: Pairs, encoder: SentenceEncoder) -> Iterable[Row]:
-    for joined, left_out in ((1, 0), (3, 0), (5, 0), (5, 2)):
-        if len(captions) < 2 * joined:
-            continue
-        what = f"{joined} caption{'s' * (joined > 1)}" + (f", {left_out} not described" if left_out else "")
-        yield _roc(what, alignment.roc(captions, encoder, joined=joined, left_out=left_out))
+    for alike in (False, True):
+        for joined, left_out in ((1, 0), (3, 0), (4, 0), (5, 0), (6, 0), (5, 2)):
+            if len(captions) < 2 * joined or (alike and joined == 1):
+                continue
+            what = f"{joined} caption{'s' * (joined > 1)}{' of like photos' * alike}"
+            what += f", {left_out} not described" if left_out else ""
+            yield _roc(what, alignment.roc(captions, encoder, joined=joined, left_out=left_out, alike=alike))
+    for shared in (1, 2, 3):
+        if len(captions) >= 10:
+            passing = alignment.overlapping(captions, encoder, joined=5, shared=shared)
+            yield "pass the alignment gate", f"{shared} of 5 captions, the others foreign", f"{passing:.2f}", ""
 
 
 def _roc(what: str, figures: dict[str, float], goal: str = "") -> Row:
@@ -176,12 +183,17 @@ def _roc(what: str, figures: dict[str, float], goal: str = "") -> Row:
 
 
 def _speed(ratings: list[coherence.RatedStory], captions: Pairs) -> Iterable[Row]:
-    fresh = CachingEncoder(load_encoder())
-    fresh.encode(["The model is warm."])
-    found = speed.thousand_scenes(ratings, captions, fresh)
-    said = f"{found.seconds:.0f} s, peak {found.peak_mib:.0f} MiB"
-    what = f"{found.words_a_scene:.0f} words of prose a scene, prompt and description"
-    yield f"{found.scenes} scenes scored", what, said, "≤ 60 s, ≤ 1.2 GB"
+    model = OnnxBert(DEFAULT_MODEL, default_model_folder())
+    model.encode(["The model is warm."])
+    for name, stories in (("rated stories", speed.strangers(ratings, captions)), ("own stories", speed.our_own())):
+        found = speed.score_all(stories, model)
+        prose, prompt, description = found.words
+        what = f"{name}; {prose:.0f} words of prose a scene, {prompt:.0f} of prompt, {description:.0f} of description"
+        said = (
+            f"{found.seconds:.0f} s, peak {found.peak_mib:.0f} MiB; {found.tokens:.0f} word pieces a scene read, "
+            f"{found.recurring:.0%} of the texts read before"
+        )
+        yield f"{found.scenes} scenes scored", what, said, "≤ 60 s, ≤ 1.2 GB"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Alignment on pairs of captions: how many true pairs pass, and how many false ones.
 
 A caption is one line. Prompts and descriptions of several sentences are made by joining captions
-of several photos, in another order in the description; one variant leaves two of five out of it.
+of several photos, in another order in the description: of any photos, which hang together less than
+a scene does, or of photos that are alike, so that some false pairs are of like scenes as well. One
+variant leaves two of five out of the description; in another, some are of another scene.
 """
 
 import random
@@ -11,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.quality.coherence import read_table
-from quality.alignment import MIDDLE, SLOPE, Read, likeness, read_text
-from quality.embeddings import SentenceEncoder
+from quality.alignment import MIDDLE, SLOPE
+from quality.embeddings import SentenceEncoder, encode_wholes
 from quality.text import sentences
 from quality.visual import visual_content
 
@@ -24,7 +26,9 @@ DESCRIBED = Path(__file__).with_name("described_scenes.csv")
 
 The gate was set with them in view, between these and the captions."""
 
-_MOST_PAIRS = 150
+_MOST_PAIRS = 240
+
+Captions = list[tuple[str, str]]
 
 
 def read_captions(data: Path) -> list[tuple[str, str]]:
@@ -39,7 +43,7 @@ def read_described(path: Path = DESCRIBED) -> list[tuple[str, str]]:
 
 
 def roc(
-    captions: list[tuple[str, str]], encoder: SentenceEncoder, *, joined: int, left_out: int = 0
+    captions: list[tuple[str, str]], encoder: SentenceEncoder, *, joined: int, left_out: int = 0, alike: bool = False
 ) -> dict[str, float]:
     """Pass rates at the gate, the area under the curve, and the true rate at 2 % false.
 
@@ -48,31 +52,43 @@ def roc(
         encoder: the sentence model.
         joined: captions in a prompt.
         left_out: captions that the description lacks.
+        alike: whether photos that are alike are joined, or any.
     """
     rng = random.Random(7)
     pool = captions[:]
     rng.shuffle(pool)
-    groups = [pool[at : at + joined] for at in range(0, len(pool) - joined + 1, joined)][:_MOST_PAIRS]
-    prompts: list[Read] = []
-    descriptions: list[Read] = []
-    for group in groups:
-        told = rng.sample(group, len(group))[: len(group) - left_out]
-        prompts.append(read_text(visual_content(" ".join(one for one, _ in group)), encoder))
-        descriptions.append(read_text(sentences(" ".join(other for _, other in told)), encoder))
-    return rates(prompts, descriptions)
+    groups = _alike(pool, encoder, joined) if alike else _any(pool, joined)
+    prompts = [_asked(group) for group in groups]
+    descriptions = [_told(rng.sample(group, len(group))[: len(group) - left_out]) for group in groups]
+    return rates(prompts, descriptions, encoder)
+
+
+def overlapping(captions: list[tuple[str, str]], encoder: SentenceEncoder, *, joined: int, shared: int) -> float:
+    """Share of descriptions that pass with `shared` of `joined` captions, the others being another scene's."""
+    rng = random.Random(7)
+    pool = captions[:]
+    rng.shuffle(pool)
+    groups = _any(pool, joined)
+    following = [*groups[1:], groups[0]]
+    told = [
+        _told(rng.sample(own, shared) + rng.sample(other, joined - shared))
+        for own, other in zip(groups, following, strict=True)
+    ]
+    return float((np.diag(_cosines([_asked(group) for group in groups], told, encoder)) >= GATE).mean())
 
 
 def described(pairs: list[tuple[str, str]], encoder: SentenceEncoder, *, told: int | None = None) -> dict[str, float]:
     """The same figures for whole prompts and descriptions, or for the first `told` sentences of each description."""
     return rates(
-        [read_text(visual_content(prompt), encoder) for prompt, _ in pairs],
-        [read_text(sentences(description)[:told], encoder) for _, description in pairs],
+        [visual_content(prompt) for prompt, _ in pairs],
+        [sentences(description)[:told] for _, description in pairs],
+        encoder,
     )
 
 
-def rates(prompts: list[Read], descriptions: list[Read]) -> dict[str, float]:
+def rates(prompts: list[list[str]], descriptions: list[list[str]], encoder: SentenceEncoder) -> dict[str, float]:
     """Every prompt against every description: those of the same place are true pairs."""
-    x = np.array([[likeness(prompt, told).x for told in descriptions] for prompt in prompts])
+    x = _cosines(prompts, descriptions, encoder)
     true, false = np.diag(x), x[~np.eye(len(x), dtype=bool)]
     return {
         "pairs": len(x),
@@ -83,6 +99,39 @@ def rates(prompts: list[Read], descriptions: list[Read]) -> dict[str, float]:
     }
 
 
-def _area(true: NDArray[np.float64], false: NDArray[np.float64]) -> float:
+def _any(pool: Captions, joined: int) -> list[Captions]:
+    return [pool[at : at + joined] for at in range(0, len(pool) - joined + 1, joined)][:_MOST_PAIRS]
+
+
+def _alike(pool: Captions, encoder: SentenceEncoder, joined: int) -> list[Captions]:
+    """Each photo in turn with those nearest to it that are left."""
+    vectors = encoder.encode([one for one, _ in pool]) + encoder.encode([other for _, other in pool])
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    near = vectors @ vectors.T
+    free = np.ones(len(pool), dtype=bool)
+    groups: list[Captions] = []
+    for index in range(len(pool)):
+        if free[index] and free.sum() >= joined and len(groups) < _MOST_PAIRS:
+            order = np.argsort(-np.where(free, near[index], -2), kind="stable")
+            chosen = [index, *(int(other) for other in order if other != index)][:joined]
+            free[chosen] = False
+            groups.append([pool[one] for one in chosen])
+    return groups
+
+
+def _asked(group: Captions) -> list[str]:
+    return visual_content(" ".join(one for one, _ in group))
+
+
+def _told(group: Captions) -> list[str]:
+    return sentences(" ".join(other for _, other in group))
+
+
+def _cosines(prompts: list[list[str]], descriptions: list[list[str]], encoder: SentenceEncoder) -> NDArray[np.float32]:
+    vectors = encode_wholes(encoder, [*prompts, *descriptions])
+    return vectors[: len(prompts)] @ vectors[len(prompts) :].T
+
+
+def _area(true: NDArray[np.float32], false: NDArray[np.float32]) -> float:
     """Chance that a true pair scores above a false one."""
     return float((np.searchsorted(np.sort(false), true) / len(false)).mean())

@@ -8,7 +8,7 @@ from benchmarks.quality.perturb import PERTURBATIONS, Scenes
 from quality.cast import CastMember
 from quality.coherence import score_coherence
 from quality.embeddings import SentenceEncoder
-from story_assets.models import Brief
+from story_assets.models import Brief, Scene
 from story_assets.writing.storyteller import TemplateStoryteller
 
 GENRES = ("comedy", "drama", "fantasy", "horror", "mystery", "romance", "sci-fi", "thriller")
@@ -17,19 +17,22 @@ SEEDS = (3, 11, 21, 34)
 Told = tuple[str, Scenes, tuple[CastMember, ...]]
 
 
-def written(genre: str, seed: int, scenes: int = 6) -> Told:
-    """A story by the template storyteller: its genre, its scenes, its cast."""
+def told(genre: str, seed: int, scenes: int = 6) -> tuple[list[Scene], tuple[CastMember, ...]]:
+    """The scenes of a story by the template storyteller, and its cast."""
     writer = TemplateStoryteller()
     key = f"20261101-{genre}-{seed:02d}"
     brief = Brief(created_at=datetime(2026, 11, 1, tzinfo=UTC), key=key, genre=genre, seed=seed, scenes=scenes)
     story = writer.outline(brief)
-    told: Scenes = []
-    previous = None
+    found: list[Scene] = []
     for beat in story.beats:
-        previous = writer.scene(story, beat, previous)
-        told.append((previous.scene_id, previous.prose))
-    cast = tuple(CastMember(one.name, one.aliases, one.pronouns, one.look) for one in story.cast)
-    return genre, told, cast
+        found.append(writer.scene(story, beat, found[-1] if found else None))
+    return found, tuple(CastMember(one.name, one.aliases, one.pronouns, one.look) for one in story.cast)
+
+
+def written(genre: str, seed: int, scenes: int = 6) -> Told:
+    """A story's genre, its scenes, its cast."""
+    found, cast = told(genre, seed, scenes)
+    return genre, [(scene.scene_id, scene.prose) for scene in found], cast
 
 
 def passes(encoder: SentenceEncoder, *, seed: int = 7) -> dict[str, dict[str, float]]:

@@ -13,11 +13,12 @@ from quality.embeddings import (
     SentenceEncoder,
     chunked,
     default_model_folder,
-    encode_whole,
+    encode_wholes,
     encoder_or_reason,
     load_encoder,
 )
 from quality.errors import ModelUnavailable
+from quality.onnx_bert import OnnxBert
 
 
 class CountingEncoder:
@@ -58,8 +59,18 @@ def test_the_order_of_a_batch_does_not_matter(encoder: SentenceEncoder) -> None:
     assert np.allclose(forward, backward[::-1], atol=1e-5)
 
 
+def test_a_text_has_the_same_vector_in_any_company() -> None:
+    """A score does not hang on which texts were read beside it, nor on how many cores read them."""
+    model = OnnxBert("m", default_model_folder())
+    texts = [" ".join(["The harbour lay still."] * (1 + number % 9)) + f" {number}" for number in range(120)]
+    together = model.encode(texts)
+    alone = np.stack([model.encode([text])[0] for text in texts[::7]])
+    assert np.allclose(together[::7], alone, rtol=0, atol=1e-6)
+    assert np.array_equal(together, model.encode(texts))
+
+
 def test_a_text_longer_than_the_model_reads_is_cut_like_the_original(encoder: SentenceEncoder) -> None:
-    """Beyond 256 word pieces nothing counts for `encode`; `encode_whole` is for that."""
+    """Beyond 256 word pieces nothing counts for `encode`; `encode_wholes` is for that."""
     long = "The harbour lay still. " * 80
     assert encoder.count_tokens(long) > encoder.max_tokens == 256
     assert np.allclose(encoder.encode([long])[0], encoder.encode([long + "But the war began."])[0], atol=1e-5)
@@ -69,7 +80,7 @@ def test_a_long_text_is_read_to_its_end(encoder: SentenceEncoder) -> None:
     """Every sentence of a long text moves its vector."""
     pieces = ["The harbour lay still."] * 80
     ending = [*pieces[:-20], *["Soldiers stormed the burning palace."] * 20]
-    calm, stormy = encode_whole(encoder, " ".join(pieces), pieces), encode_whole(encoder, " ".join(ending), ending)
+    calm, stormy = encode_wholes(encoder, [pieces, ending])
     war = encoder.encode(["Soldiers stormed the burning palace."])[0]
     assert stormy @ war > calm @ war + 0.1
 
@@ -86,8 +97,8 @@ def test_chunks_are_whole_sentences_of_like_length() -> None:
 def test_a_text_that_fits_is_encoded_as_it_is() -> None:
     """No chunking where none is needed."""
     counting = CountingEncoder()
-    encode_whole(counting, "one two", ["one", "two"])
-    assert counting.seen == ["one two"]
+    assert encode_wholes(counting, [["one", "two"], ["three"]]).shape[0] == 2
+    assert counting.seen == ["one two", "three"]
 
 
 def test_a_sentence_is_encoded_once() -> None:
