@@ -21,6 +21,9 @@ from quality.thresholds import KPIS, Kpi
 VERSION = "diversity-3"
 LEXICON_MODEL = "lexicon"
 
+_SCARCE = 0.1
+"""A theme with a smaller share is named as missing where the diversity misses its goal."""
+
 
 @dataclass(frozen=True)
 class Beat:
@@ -113,8 +116,10 @@ def score_diversity(
         parts: dict[str, float | None] = {f"share_{theme}": shares[theme] for theme in THEMES}
         parts["beats"] = len(story.beats)
         parts["planned_entropy"] = _planned_entropy(planned)
+        bits, due = entropy_bits(shares), kpis["thematic_diversity"].threshold
         return kpis["thematic_diversity"].judge(
-            entropy_bits(shares),
+            bits,
+            reason=_unbalanced(shares) if due is not None and bits < due else "",
             parts=parts,
             evidence=_clearest(story.beats),
             metric_version=VERSION,
@@ -123,13 +128,20 @@ def score_diversity(
 
     def largest() -> Measurement:
         theme = max(THEMES, key=lambda name: story.shares[name])
-        carried = [
-            f"{scene_id}: {share[theme]:.0%} {theme}" for scene_id, share in story.by_scene if share[theme] > 0.4
-        ]
+        carried = sorted(
+            ((scene_id, share[theme]) for scene_id, share in story.by_scene if share[theme] > 0.4),
+            key=lambda one: -one[1],
+        )
+        most, due = story.shares[theme], kpis["largest_theme_share"].threshold
+        where = f", most of it in {_listed([scene_id for scene_id, _ in carried[:3]])}" if carried else ""
         return kpis["largest_theme_share"].judge(
-            story.shares[theme],
-            parts={theme: story.shares[theme]},
-            evidence=(f"the largest theme is {theme}", *carried),
+            most,
+            reason=f"{theme} takes {most:.0%} of the story{where}" if due is not None and most > due else "",
+            parts={theme: most},
+            evidence=(
+                f"the largest theme is {theme}",
+                *(f"{scene_id}: {share:.0%} {theme}" for scene_id, share in carried),
+            ),
             metric_version=VERSION,
             model=story.model,
         )
@@ -210,6 +222,18 @@ def _scene_shares(beats: Sequence[Beat]) -> list[tuple[str, dict[str, float]]]:
         (scene_id, {theme: count / sum(themes.values()) for theme, count in themes.items()})
         for scene_id, themes in counts.items()
     ]
+
+
+def _unbalanced(shares: Mapping[str, float]) -> str:
+    """What a story has too much of and what it lacks, for a person: `67% is mystery, hardly any action or romance`."""
+    most = max(shares, key=lambda theme: shares[theme])
+    scarce = [theme for theme in THEMES if shares[theme] < _SCARCE]
+    lacking = f"there is hardly any {_listed(scarce, 'or')}" if scarce else "the others share too little"
+    return f"{shares[most]:.0%} is {most}, and {lacking}"
+
+
+def _listed(names: Sequence[str], word: str = "and") -> str:
+    return f" {word} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _clearest(beats: Sequence[Beat]) -> tuple[str, ...]:

@@ -91,6 +91,17 @@ def test_a_varied_story_is_diverse_and_a_monotonous_one_is_not(encoder: Sentence
     assert found.largest_share.passed is False
 
 
+def test_a_miss_says_what_is_too_much_and_what_is_missing(encoder: SentenceEncoder) -> None:
+    """Nobody decides by bits: the reason names the themes, and the scenes to look at."""
+    chase = PLAIN_CASES["action"] + "\n\n"
+    story = [("01", chase * 3), ("02", chase * 2 + PLAIN_CASES["romance"])]
+    found = score_diversity(story, encoder)
+    assert found.diversity.reason == "83% is action, and there is hardly any mystery, dialogue or exposition"
+    assert found.largest_share.reason == "action takes 83% of the story, most of it in 01 and 02"
+    varied = score_diversity([(theme, PLAIN_CASES[theme]) for theme in THEMES], encoder)
+    assert (varied.diversity.reason, varied.largest_share.reason) == ("", "")
+
+
 def test_a_long_scene_weighs_no_more_than_a_short_one(encoder: SentenceEncoder) -> None:
     """Shares are taken by scene, then averaged over scenes."""
     scenes = [("01", PLAIN_CASES["action"] * 9), ("02", PLAIN_CASES["romance"])]
