@@ -8,6 +8,7 @@ import dagster as dg
 warnings.filterwarnings(
     "ignore", message="Specifying a partitions_def on an AssetCheckSpec", category=dg.PreviewWarning
 )
+warnings.filterwarnings("ignore", message="Parameter `backfill_policy`", category=dg.BetaWarning)
 
 stories = dg.DynamicPartitionsDefinition(name="stories")
 """Every asset and check of a story is partitioned by its key. `register` adds one; the UI and schedules see it at once."""

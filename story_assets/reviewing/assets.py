@@ -14,7 +14,7 @@ from story_assets.reviewing.materials import gather
 from story_assets.reviewing.record import PUBLISHED, publish
 from story_assets.reviewing.reviews import read_reviews
 from story_assets.reviewing.verdicts import overall, story_verdicts
-from story_assets.reviewing.week import markdown, publish_week, review_week
+from story_assets.reviewing.week import markdown, publish_week, review_week, weeks_to_review
 
 
 @dg.asset(
@@ -100,13 +100,25 @@ def reviews(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.M
     )
 
 
-@dg.asset(partitions_def=weeks, group_name="reviewing", kinds={"python", "html"}, code_version="1")
+@dg.asset(
+    partitions_def=weeks,
+    group_name="reviewing",
+    kinds={"python", "html"},
+    code_version="1",
+    # “Materialize all” over the whole lineage means every week there has been: one run, not one for each.
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
 def weekly_review(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult[Any]:
     """All runs of a week against the week before, with a trend over four: one page, one Markdown, one file of figures.
 
-    Safe to run twice: the same records give the same review.
+    Safe to run twice: the same records give the same review. Over several weeks, each is reviewed; figures and checks are
+    those of the last.
     """
-    found = review_week(library.library, context.partition_time_window.start)
+    window = context.partition_time_window
+    *earlier, last = weeks_to_review(library.library, window.start, window.end)
+    for start in earlier:
+        publish_week(library.library, review_week(library.library, start))
+    found = review_week(library.library, last)
     page, text = publish_week(library.library, found)
     figures = {
         name: dg.MetadataValue.float(float(value))

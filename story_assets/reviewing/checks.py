@@ -11,6 +11,7 @@ from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories, weeks
 from story_assets.reviewing.figures import WEEKLY_GOALS
 from story_assets.reviewing.record import FILE_NAME, untrue_index
+from story_assets.reviewing.sweep import WEEK
 from story_assets.reviewing.trend import regressions
 from story_assets.reviewing.verify import verify_one
 from story_assets.reviewing.week import WeekFigures, week_file, week_of
@@ -76,7 +77,7 @@ def human_coherence(library: LibraryResource, reviews: Reviews) -> dg.AssetCheck
 
 
 def _figures(context: dg.AssetCheckExecutionContext, library: LibraryResource, back: int = 0) -> WeekFigures | None:
-    week = week_of(context.partition_time_window.start)
+    week = week_of(context.partition_time_window.end - WEEK)  # of several, the last
     for _ in range(back):
         week = week.before
     path = week_file(library.library, week)

@@ -107,6 +107,14 @@ def last_weeks(span: Span, count: int = WEEKS) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def weeks_to_review(library: Library, start: datetime, end: datetime) -> list[datetime]:
+    """The beginnings of the weeks between two Fridays that have something to review, and of the last in any case."""
+    weeks = [week_of(start + number * WEEK) for number in range(max(1, (end - start) // WEEK))]
+    *earlier, last = weeks
+    figures = sweep([library.root], weeks).figures if earlier else []
+    return [*(week.start for week, one in zip(earlier, figures, strict=False) if one.runs or one.ratings), last.start]
+
+
 def review(paths: Iterable[Path], spans: Sequence[Span]) -> Review:
     """Sweep the records that `paths` mean over `spans`, the last of which is under review."""
     return _review(sweep(paths, spans), spans)

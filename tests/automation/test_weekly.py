@@ -52,3 +52,23 @@ def test_on_friday_the_week_that_just_ended_is_reviewed() -> None:
     )
     (request,) = weekly.evaluate_tick(context).run_requests or []
     assert request.partition_key == WEEK
+
+
+def test_many_weeks_at_once_are_one_run(
+    library: Library, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """“Materialize all” over the whole lineage asks for every week there has been; only those with films get a page."""
+    monkeypatch.setattr(sample, "MIDNIGHT", datetime(2025, 11, 10, tzinfo=UTC))
+    publish(sample.complete(library.root), Settings())
+    assert weekly_review.backfill_policy == dg.BackfillPolicy.single_run()
+    result = dg.materialize(
+        [weekly_review, *reviewing_checks.goal_checks, reviewing_checks.no_regression],
+        tags={"dagster/asset_partition_range_start": "2025-10-31", "dagster/asset_partition_range_end": "2025-11-28"},
+        instance=instance,
+        resources={"library": LibraryResource()},
+    )
+    assert result.success
+    assert len(result.asset_materializations_for_node("weekly_review")) == 5
+    assert sorted(path.stem for path in (library.root / "weeks").glob("*.html")) == [WEEK, "2025-11-28"]
+    (compared,) = [one for one in result.get_asset_check_evaluations() if one.check_name == "no_regression"]
+    assert "no run in this week" in (compared.description or "")
