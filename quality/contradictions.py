@@ -47,6 +47,8 @@ _IN_LOOK = re.compile(
 )
 _A_STORY = 12
 """Sentences that should have named somebody by now."""
+_SOME_LEANINGS = 4
+"""Fewer that disagree can be chance."""
 _SOUND_ALIKE = frozenset(map(frozenset, ("CK", "SZ", "IY", "JY", "VW", "GJ")))
 """First letters that a writer takes for one another: Clara and Klara."""
 _TRAIT = {"haired": "hair", "eyed": "eyes", "bearded": "beard"}
@@ -85,8 +87,10 @@ Found = list[tuple[int, Contradiction]]
 def _pronouns(read: Sequence[Sentence], linkage: Linkage) -> Found:
     """A cast member called by a pronoun that is not theirs, with nobody else near whom it could mean.
 
-    Where the whole story would read better with he and she exchanged, whoever else is near counts for nothing.
+    Where the whole story would read better with he and she exchanged, or most pronouns are not those of whom
+    they lean on, whoever else is near counts for nothing.
     """
+    doubtful = linkage.reads_exchanged or _mostly_against(linkage)
     known = {(use.sentence, use.pronoun.position) for use in resolve(read, certain=True) if use.resolved}
     findings: Found = []
     for leaning in linkage.leanings:
@@ -94,12 +98,17 @@ def _pronouns(read: Sequence[Sentence], linkage: Linkage) -> Found:
         if leaning.agrees or member is None or leaning.pronoun.role == "possessive":
             continue
         elsewhere = (leaning.sentence, leaning.pronoun.position) in known or _somebody_else(read, leaning)
-        if elsewhere and not linkage.reads_exchanged:
+        if elsewhere and not doubtful:
             continue
         said = f"{member.name} ({member.pronouns}) is called “{leaning.pronoun.word}”"
         sentence = read[leaning.sentence]
         findings.append((id(sentence), _of("pronoun", sentence, member, said)))
     return findings
+
+
+def _mostly_against(linkage: Linkage) -> bool:
+    """Whether most pronouns disagree with whom they lean on, and would find their persons as well exchanged."""
+    return len(linkage.leanings) >= _SOME_LEANINGS and linkage.leaning > 0 and linkage.exchange >= 0
 
 
 def _somebody_else(read: Sequence[Sentence], leaning: Leaning) -> bool:

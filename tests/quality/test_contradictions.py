@@ -63,6 +63,17 @@ def test_what_can_be_so_is_not_listed(text: str) -> None:
     assert found_in(text) == ()
 
 
+def test_pronouns_that_mostly_disagree_are_listed_though_others_are_near() -> None:
+    """One "Mara … he" beside Tom may mean Tom; when it goes on like that, it is Mara who is called he."""
+    once = "Tom was there. Mara opened the door. He went in. Mara said that she was cold. She sat down. Tom smiled."
+    on_and_on = (
+        "Tom was there. Mara opened the door. He went in. Mara said that she was cold. Mara knew what he wanted. "
+        "Tom smiled at her. Mara said that he was right."
+    )
+    assert found_in(once) == ()
+    assert [item.said for item in found_in(on_and_on)] == ["Mara Voss (she/her) is called “he”"] * 3
+
+
 def test_a_later_sentence_may_contradict_an_earlier_one() -> None:
     """What the cast list does not say, the first scene settles."""
     tom = CastMember("Tom Hale", pronouns="he/him")
