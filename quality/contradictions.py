@@ -10,6 +10,7 @@ from typing import Literal
 
 from quality.cast import ANYONE, GENDERED, CastMember
 from quality.first_names import HE_NAMES, SHE_NAMES
+from quality.measurement import shortened
 from quality.people import Mention, Sentence
 from quality.references import REACH, Leaning, Linkage, resolve
 from quality.word_lists import STOP_WORDS, word_set
@@ -164,7 +165,11 @@ def _nowhere(read: Sequence[Sentence], cast: Sequence[CastMember]) -> Found:
     absent = [member for member in cast if member.name not in told]
     if len(read) < _A_STORY or 2 * len(absent) <= len(cast):
         return []
-    return [(id(read[0]), _of("name", read[0], member, f"{member.name} is named nowhere")) for member in absent]
+    begins = f"the story begins “{shortened(read[0].text, 120)}”"
+    return [
+        (id(read[0]), Contradiction("name", read[0].scene_id, member.name, f"{member.name} is named nowhere", begins))
+        for member in absent
+    ]
 
 
 def _one_letter_apart(one: str, other: str) -> bool:
