@@ -1,12 +1,16 @@
-"""How a story's sentences hang together, measured on their vectors: unity, flow, the fit of each scene."""
+"""How a story hangs together: unity and flow of its sentences, the fit of its scenes, words that come back.
 
+Unity, flow and fit are measured on the sentences' vectors, the words on their stems.
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from quality.embeddings import Vectors, mean_vector
-from quality.text import SceneText
+from quality.text import SceneText, content_stems
 
 _PASSAGES = 4
 
@@ -32,7 +36,12 @@ def flow(vectors: Vectors) -> float:
 
 
 def scene_fits(scenes: Sequence[SceneText], vectors: Vectors) -> dict[str, float]:
-    """Cosine of each scene with the rest of the story; empty for fewer than two scenes."""
+    """How well each scene fits the rest of the story, by scene id; empty for fewer than two scenes.
+
+    The mean of two cosines: of the scene's centre with the centre of the rest, and of each of its
+    sentences with the one of the rest that is nearest. The first alone takes a scene of another
+    story for one of this when their worlds are alike; the second asks for something in common.
+    """
     fits: dict[str, float] = {}
     at = 0
     spans: list[tuple[str, int, int]] = []
@@ -43,9 +52,30 @@ def scene_fits(scenes: Sequence[SceneText], vectors: Vectors) -> dict[str, float
     if len(spans) < 2:
         return {}
     for scene_id, start, end in spans:
-        rest = np.concatenate([vectors[:start], vectors[end:]])
-        fits[scene_id] = float(mean_vector(vectors[start:end]) @ mean_vector(rest))
+        own, rest = vectors[start:end], np.concatenate([vectors[:start], vectors[end:]])
+        nearest = float((own @ rest.T).max(axis=1).mean())
+        fits[scene_id] = (float(mean_vector(own) @ mean_vector(rest)) + nearest) / 2
     return fits
+
+
+def lexical_chains(scenes: Sequence[SceneText]) -> float:
+    """Share of sentences with a content word that comes back.
+
+    Half for a word that another sentence has too, half for one that another scene has; where there
+    is one scene, any sentence counts.
+    """
+    stems = [[set(content_stems(sentence)) for sentence in scene.sentences] for scene in scenes]
+    occurs = Counter(word for scene in stems for found in scene for word in found)
+    places: defaultdict[str, set[int]] = defaultdict(set)
+    for index, scene in enumerate(stems):
+        for word in set[str]().union(*scene):
+            places[word].add(index)
+    count = sum(map(len, stems))
+    again = sum(any(occurs[word] >= 2 for word in found) for scene in stems for found in scene)
+    if len(stems) < 2:
+        return again / count
+    elsewhere = sum(any(len(places[word]) >= 2 for word in found) for scene in stems for found in scene)
+    return (again + elsewhere) / 2 / count
 
 
 def passages(scene: SceneText) -> list[SceneText]:

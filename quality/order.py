@@ -14,6 +14,7 @@ Their weights were fitted on shuffled stories of three sets and checked on the f
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -77,6 +78,14 @@ ENDINGS = (
 )
 
 _LEANS_BACK = word_set("he she they it him her his their this that these those but and so then however also too such")
+_IMPERSONAL = re.compile(
+    r"\W*it (?:rain|snow|hail|storm|thunder|dawn|drizzl)(?:s|ed|ing)?\b"
+    r"|\W*it (?:is|was|had been|has been) (?:raining|snowing|about to|getting|nearly|almost|already|late|early|dark|cold|hot"
+    r"|(?:an?|the|\w+ o'clock)\b)"
+    r"|\W*it (?:all )?(?:began|begins|started|starts|happened|takes|took|seems|seemed)\b",
+    re.IGNORECASE,
+)
+"""It that points at nothing: the weather, the hour, a beginning."""
 _POINTS_AT = {
     **dict.fromkeys(("he", "him", "his", "himself"), "he"),
     **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
@@ -113,7 +122,7 @@ def order(read: Sequence[Sentence], linkage: Linkage, vectors: Vectors, encoder:
         return Order(1.0, {})
     told = [words(sentence.text) for sentence in read]
     unresolved = sum(not use.resolved for use in linkage.uses)
-    leans = bool(told[0]) and told[0][0] in _LEANS_BACK
+    leans = bool(told[0]) and told[0][0] in _LEANS_BACK and not _IMPERSONAL.match(read[0].text)
     cues = {
         "near": min(_MOST_NEAR, 1.1 * _near(vectors)),
         "course": 0.35 * _course(vectors, encoder),

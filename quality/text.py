@@ -173,20 +173,21 @@ def ending_faults(scenes: Sequence[SceneText]) -> tuple[str, str]:
     """How a story breaks off, and which quotation it never closes; empty strings where it does not.
 
     A scene that stops in the middle of a sentence breaks off. A paragraph may leave a quotation
-    open when the next one goes on with it, as long speeches are set.
+    open when the next one of its scene goes on with it, as long speeches are set.
     """
     cut = ""
     for scene in scenes:
         if not _ENDING.search(scene.text):
             tail = scene.text[-70:].split(" ", 1)[-1]
             cut = f"{scene.scene_id} breaks off: “…{tail}”"
-    paragraphs = [part for scene in scenes for part in scene.text.split("\n\n")]
-    whole = " ".join(paragraphs)
+    whole = " ".join(scene.text for scene in scenes)
     if whole.count('"') % 2 == 0 and whole.count("“") == whole.count("”"):
         return cut, ""
-    for here, following in zip(paragraphs, [*paragraphs[1:], ""], strict=True):
-        straight = here.count('"') % 2 == 1 and not following.startswith('"')
-        curly = here.count("“") > here.count("”") and not following.startswith("“")
-        if straight or curly:
-            return cut, f"a quotation is never closed: “{here[:70]}…”"
+    for scene in scenes:
+        paragraphs = scene.text.split("\n\n")
+        for here, following in zip(paragraphs, [*paragraphs[1:], ""], strict=True):
+            straight = here.count('"') % 2 == 1 and not following.startswith('"')
+            curly = here.count("“") > here.count("”") and not following.startswith("“")
+            if straight or curly:
+                return cut, f"a quotation is never closed: “{here[:70]}…”"
     return cut, ""

@@ -98,7 +98,7 @@ KPIS: Mapping[str, Kpi] = _table(
     Kpi(
         "narrative_coherence",
         "Narrative coherence, composite",
-        0.60,
+        0.62,
         note="the 25th percentile of one's own accepted stories; never compared across genres",
     ),
     Kpi(

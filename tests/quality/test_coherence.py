@@ -1,7 +1,7 @@
 import pytest
 
 from quality.cast import CastMember
-from quality.coherence import WEIGHTS, composite, lexical_chains, score_coherence
+from quality.coherence import WEIGHTS, composite, score_coherence
 from quality.embeddings import WITHOUT_MODEL, MissingEncoder, SentenceEncoder
 from quality.thresholds import with_overrides
 
@@ -38,7 +38,7 @@ FOREIGN = (
 
 
 def test_a_sound_story_passes_and_shows_its_parts(encoder: SentenceEncoder) -> None:
-    """All nine parts are there, each 0..1, and every gate opens."""
+    """All ten parts are there, each 0..1, and every gate opens."""
     report = score_coherence(STORY, CAST, encoder)
     assert set(report.composite.parts) == set(WEIGHTS)
     assert all(part is not None and 0 <= part <= 1 for part in report.composite.parts.values())
@@ -170,6 +170,18 @@ def test_the_composite_is_a_geometric_mean_that_no_zero_kills() -> None:
     assert composite(dict.fromkeys(WEIGHTS, 0.0)) == pytest.approx(0.05)
 
 
-def test_chains_are_words_that_come_back() -> None:
-    """Two of three sentences share the ferry."""
-    assert lexical_chains(["The ferry sailed.", "Two ferries met.", "It rained."]) == pytest.approx(2 / 3)
+def test_what_is_unusually_low_is_told_by_its_name(encoder: SentenceEncoder) -> None:
+    """A part is held against what well-rated stories have, not against the other parts."""
+    looped = [*STORY, ("04", STORY[0][1]), ("05", STORY[0][1])]
+    assert any("unusually low: non-repetition (N 0." in line for line in evidence(looped, encoder))
+    assert "no part is unusually low" in evidence(STORY, encoder)
+
+
+def test_a_scene_with_another_narrator_is_told(encoder: SentenceEncoder) -> None:
+    """Two scenes are told of Mara, one by herself."""
+    mine = " ".join(["I held the wheel and watched my hands shake, and I told myself that we would live."] * 3)
+    assert "told by I: 02; told of others: 01, 03" in evidence([STORY[0], ("02", mine), STORY[2]], encoder)
+
+
+def evidence(scenes: list[tuple[str, str]], encoder: SentenceEncoder) -> tuple[str, ...]:
+    return score_coherence(scenes, CAST, encoder).composite.evidence

@@ -55,3 +55,22 @@ def test_an_opening_that_leans_on_nothing_is_shown(encoder: SentenceEncoder) -> 
 def test_two_sentences_are_in_order_by_nature(encoder: SentenceEncoder) -> None:
     """There is nothing to measure, and nothing is taken off."""
     assert ordered(TOLD[:2], encoder) == Order(1.0, {})
+
+
+@pytest.mark.parametrize(
+    ("opening", "leans"),
+    [
+        ("It rained in the harbour about four times a year.", False),
+        ("It was almost midnight when the ferry came in.", False),
+        ("It was a cold morning, and the boats were late.", False),
+        ("It all began with a letter.", False),
+        ("It never came back to the river.", True),
+        ("But the boat was gone.", True),
+    ],
+)
+def test_it_that_is_the_weather_or_the_hour_leans_on_nothing(
+    opening: str, leans: bool, encoder: SentenceEncoder
+) -> None:
+    """Many stories begin with the rain; a beginning with something unsaid is told."""
+    found = ordered([opening, *TOLD], encoder)
+    assert bool(found.evidence) == leans

@@ -115,6 +115,12 @@ def test_an_open_quotation_is_named() -> None:
     assert quote.startswith("a quotation is never closed")
 
 
+def test_a_quotation_left_open_at_a_scenes_end_is_named() -> None:
+    """The next scene may begin with a quotation; it does not close that of the last."""
+    _, quote = _ending("“One thing first, she said.", "“And then another.”")
+    assert quote.startswith("a quotation is never closed: ““One thing first")
+
+
 def test_a_speech_over_two_paragraphs_is_no_fault() -> None:
     """Each paragraph of a long speech opens, only the last one closes."""
     assert _ending("“One thing first.\n\n“And then another.”") == ("", "")
