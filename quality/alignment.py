@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from quality.cast import CastMember
 from quality.embeddings import SentenceEncoder, Vectors, encode_wholes, encoder_or_reason
@@ -61,6 +61,12 @@ def best_matched(asked: Sequence[str], told: Sequence[str]) -> str:
     return asked[best] if shared and shared[best] > 0 else ""
 
 
+@lru_cache(maxsize=512)
+def _content(prompt: str, cast: tuple[CastMember, ...]) -> tuple[str, ...]:
+    """The visual content, kept: where scenes are scored one at a time, each is compared with the whole story."""
+    return tuple(visual_content(prompt, cast))
+
+
 @dataclass(frozen=True)
 class _Story:
     """What was asked and told, scene by scene, read once and in one call of the model."""
@@ -70,9 +76,9 @@ class _Story:
     encoder: SentenceEncoder
 
     @cached_property
-    def asked(self) -> dict[str, list[str]]:
+    def asked(self) -> dict[str, tuple[str, ...]]:
         """What each prompt that says something wants to be seen."""
-        content = {scene.scene_id: visual_content(scene.prompt, scene.cast) for scene in self.scenes}
+        content = {scene.scene_id: _content(scene.prompt, scene.cast) for scene in self.scenes}
         return {scene_id: pieces for scene_id, pieces in content.items() if pieces}
 
     @cached_property

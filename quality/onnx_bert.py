@@ -23,6 +23,9 @@ _BATCH_TOKENS = 512
 _FEWEST_TOKENS = 128
 """Word pieces below which cutting a batch in two for another core costs more than it brings."""
 
+_FUSED = "com.microsoft"
+"""Where onnxruntime keeps operators of several steps."""
+
 Weights = Mapping[str, NDArray[np.float32]]
 
 
@@ -150,30 +153,27 @@ def build_graph(config: Mapping[str, Any], weights: Weights) -> bytes:
         initializers.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def norm(name: str) -> tuple[str, str]:
-        return (
-            constant(f"{name}.weight", weights[f"{name}.weight"]),
-            constant(f"{name}.bias", weights[f"{name}.bias"]),
-        )
-
-    def fused(op: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
-        nodes.append(helper.make_node(op, list(inputs), [output], domain="com.microsoft", **attributes))
+    def node(op: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
+        nodes.append(helper.make_node(op, list(inputs), [output], **attributes))
         return output
+
+    def norm(source: str, name: str, output: str) -> str:
+        scale = constant(f"{name}.weight", weights[f"{name}.weight"])
+        offset = constant(f"{name}.bias", weights[f"{name}.bias"])
+        return node("LayerNormalization", [source, scale, offset], output, axis=-1, epsilon=epsilon)
 
     def linear(source: str, name: str, output: str) -> str:
-        kernel = constant(f"{name}.kernel", weights[f"{name}.weight"].T)
-        nodes.append(helper.make_node("MatMul", [source, kernel], [output]))
-        return output
+        return node("MatMul", [source, constant(f"{name}.kernel", weights[f"{name}.weight"].T)], output)
 
     def added(source: str, name: str, residual: str, output: str) -> str:
         """A projection of `source`, added to `residual` and normalised."""
-        projected = linear(source, f"{name}.dense", f"p_{output}")
-        addend = constant(f"{name}.dense.bias", weights[f"{name}.dense.bias"])
-        inputs = [projected, residual, *norm(f"{name}.LayerNorm"), addend]
-        return fused("SkipLayerNormalization", inputs, output, epsilon=epsilon)
+        projected = linear(source, f"{name}.dense", f"{output}.projected")
+        offset = constant(f"{name}.dense.bias", weights[f"{name}.dense.bias"])
+        moved = node("Add", [projected, offset], f"{output}.moved")
+        total = node("Add", [moved, residual], f"{output}.total")
+        return norm(total, f"{name}.LayerNorm", output)
 
-    scale, bias = norm("embeddings.LayerNorm")
-    nodes.append(helper.make_node("LayerNormalization", ["embedded", scale, bias], ["h0"], axis=-1, epsilon=epsilon))
+    norm("embedded", "embeddings.LayerNorm", "h0")
     hidden = "h0"
     for layer in range(int(config["num_hidden_layers"])):
         at = f"encoder.layer.{layer}"
@@ -181,11 +181,13 @@ def build_graph(config: Mapping[str, Any], weights: Weights) -> bytes:
         names = ("query", "key", "value")
         projected = [linear(hidden, f"{own}.{name}", f"{name}{layer}") for name in names]
         offset = constant(f"{own}.bias", np.concatenate([weights[f"{own}.{name}.bias"] for name in names]))
-        attended = fused("MultiHeadAttention", [*projected, offset, "mask"], f"a{layer}", num_heads=heads)
+        attention = {"num_heads": heads, "domain": _FUSED}
+        attended = node("MultiHeadAttention", [*projected, offset, "mask"], f"a{layer}", **attention)
         middle = added(attended, f"{at}.attention.output", hidden, f"m{layer}")
         wide = linear(middle, f"{at}.intermediate.dense", f"i{layer}")
         bend = constant(f"{at}.intermediate.bias", weights[f"{at}.intermediate.dense.bias"])
-        hidden = added(fused("BiasGelu", [wide, bend], f"g{layer}"), f"{at}.output", middle, f"h{layer + 1}")
+        bent = node("BiasGelu", [wide, bend], f"g{layer}", domain=_FUSED)
+        hidden = added(bent, f"{at}.output", middle, f"h{layer + 1}")
     width = int(config["hidden_size"])
     shape = ["batch", "tokens", width]
     graph = helper.make_graph(
@@ -198,7 +200,7 @@ def build_graph(config: Mapping[str, Any], weights: Weights) -> bytes:
         [helper.make_tensor_value_info(hidden, TensorProto.FLOAT, shape)],
         initializers,
     )
-    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
     return helper.make_model(graph, opset_imports=opsets, ir_version=9).SerializeToString()
 
 
@@ -208,6 +210,8 @@ def _session(graph: bytes) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1  # whole batches run side by side: cores that share each product wait for another
+    # More would join each sum with its normalisation, an operator several times slower than the two.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.enable_cpu_mem_arena = False  # the arena would keep the largest batch for good
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
