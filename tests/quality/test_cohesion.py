@@ -1,5 +1,7 @@
 """Cohesion: sentences, scenes and words that belong together."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -48,6 +50,6 @@ def test_one_scene_has_nothing_to_fit(encoder: SentenceEncoder) -> None:
     assert scene_fits(scenes(FERRY), encoder.encode(FERRY)) == {}
 
 
-def rows(*vectors: list[float]) -> Vectors:
+def rows(*vectors: Sequence[float]) -> Vectors:
     array = np.array(vectors, dtype=np.float32)
     return array / np.linalg.norm(array, axis=1, keepdims=True)
