@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from story_assets.errors import NodeFailed, PromptRejected, RendererUnavailable, RenderingError
 from story_assets.operating.breakers import Breaker, Gate
+from story_assets.rendering.frame_check import FramesUnusableError
 from story_assets.rendering.graph import Graph
 from story_assets.rendering.job import Care
 from story_assets.rendering.server import Server
@@ -53,11 +54,11 @@ class RendererBreaker:
         """A scene was not drawn; says so where that is once too often. A refused prompt is nobody's failure.
 
         Args:
-            error: Why. A node of the graph that failed tells that the renderer is at work.
+            error: Why. A node of the graph that failed, or pictures that are black, tell that the renderer is at work.
         """
         if isinstance(error, PromptRejected):
             return None
-        if isinstance(error, NodeFailed):
+        if isinstance(error, NodeFailed | FramesUnusableError):
             self._renderer.succeeded()
             opened = self._graph.failed(str(error))
         else:

@@ -140,12 +140,13 @@ class TestBreaker:
         for frame_set in done.frames.scenes:
             assert breaches(frame_set, settings.queue_config) == []
 
+    @pytest.mark.parametrize("trouble", ["boom", "black"])
     def test_a_graph_that_fails_holds_up_no_other_graph(
-        self, story: StoryFolder, connect: Connect, graph: Graph
+        self, story: StoryFolder, connect: Connect, graph: Graph, trouble: str
     ) -> None:
         """A broken model file is that graph's own: it is left alone for a while, and another one draws meanwhile."""
         settings = make_settings(comfyui_breaker_failures=3, scene_retry_budget=0)
-        render(story, scenes(*["boom"] * 4), connect, settings=settings)
+        render(story, scenes(*[trouble] * 4), connect, settings=settings)
         again = render(story, scenes("one"), connect, settings=settings).frames.scenes[0]
         assert "The graph moving@1 failed" in again.record.errors[0]
         assert "times in a row and is left alone" in again.record.errors[0]
