@@ -8,7 +8,7 @@ U  unity              sentences about one thing (mean pairwise cosine)
 F  flow               each sentence near the next (mean adjacent cosine)
 O  order              the sentences stand in an order: seven cues, see `quality.order`
 S  scene fit          even the least fitting scene belongs
-T  teller             one narrator tells all scenes, see `quality.teller`
+T  narrator           one narrator tells all scenes, see `quality.narrator`
 P  reference          pronouns have antecedents: the entity linkage, a gate of its own
 C  lexical chains     words that come back, in other scenes too
 D  completeness       the story ends where a sentence ends, and every quotation closes
@@ -29,10 +29,10 @@ from quality.contradictions import Contradiction, find_contradictions
 from quality.embeddings import SentenceEncoder, encoder_or_reason
 from quality.errors import NoScore
 from quality.measurement import Measurement, shortened
+from quality.narrator import narration
 from quality.order import order
 from quality.people import Sentence, read_people
 from quality.references import Linkage, link
-from quality.teller import teller
 from quality.text import SceneText, ending_faults, read_scenes, words
 from quality.thresholds import KPIS, Kpi
 
@@ -43,7 +43,7 @@ WEIGHTS: Mapping[str, float] = {
 }  # fmt: skip
 
 NAMES: Mapping[str, str] = {
-    "N": "non-repetition", "V": "vocabulary", "U": "unity", "F": "flow", "O": "order", "S": "scene fit", "T": "teller",
+    "N": "non-repetition", "V": "vocabulary", "U": "unity", "F": "flow", "O": "order", "S": "scene fit", "T": "narrator",
     "P": "reference", "C": "lexical chains", "D": "completeness",
 }  # fmt: skip
 
@@ -191,7 +191,7 @@ def _parts(story: _Story, encoder: SentenceEncoder, fits: dict[str, float]) -> t
     }
     if fits:
         parts["S"] = clip(min(fits.values()) / 0.73)
-    telling = teller(told)
+    telling = narration(told)
     if telling is not None:
         parts["T"] = telling.value
     return parts, (*ordered.evidence, *(telling.evidence if telling else ()))
@@ -205,14 +205,13 @@ def _linkage(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
         for use in linkage.uses
         if not use.resolved
     ]
-    reason = ""
-    if linkage.reads_exchanged:
-        reason = "the pronouns would fit the cast better if he and she were exchanged"
-        against = [found for found in linkage.leanings if not found.agrees]
+    reason = linkage.disagrees
+    if reason or linkage.penalty > 0:
         lines += [
             f"{story.people[found.sentence].scene_id}: “{found.pronoun.word}” leans on {found.person.text}: "
             f"{shortened(story.people[found.sentence].text, 160)}"
-            for found in against
+            for found in linkage.leanings
+            if not found.agrees
         ]
     found = kpis["entity_linkage"].judge(
         linkage.score,
@@ -239,7 +238,7 @@ def _repetition(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
             "said_before": far,
             "duplicate_sentences": repeats.duplicate_share(story.sentences),
         },
-        evidence=repeats.repeated_phrases(story.tokens),
+        evidence=(*repeats.repeated_sentences(story.sentences), *repeats.repeated_phrases(story.tokens)),
         metric_version=VERSION,
     )
 
@@ -260,8 +259,10 @@ def _contradictions(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:
         raise NoScore("without a cast there is nothing to contradict")
     found = story.contradictions
     counts = Counter(item.kind for item in found)
+    more = f", and {len(found) - 1} more" if len(found) > 1 else ""
     return kpis["contradictions"].judge(
         len(found),
+        reason=f"{shortened(str(found[0]), 200)}{more}" if found else "",
         parts={kind: counts[kind] for kind in ("pronoun", "name", "look")},
         evidence=_cut([str(item) for item in found]),
         metric_version=VERSION,

@@ -91,7 +91,7 @@ def _pronouns(read: Sequence[Sentence], linkage: Linkage) -> Found:
     Where the whole story would read better with he and she exchanged, or most pronouns are not those of whom
     they lean on, whoever else is near counts for nothing.
     """
-    doubtful = linkage.reads_exchanged or _mostly_against(linkage)
+    doubtful = bool(linkage.disagrees) or _mostly_against(linkage)
     known = {(use.sentence, use.pronoun.position) for use in resolve(read, certain=True) if use.resolved}
     findings: Found = []
     for leaning in linkage.leanings:

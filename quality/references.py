@@ -29,6 +29,9 @@ TOLERANCE = 0.15
 _PLAINLY = 0.2
 """A larger penalty than one pronoun alone can cause."""
 
+_PLAINLY_WORSE = -0.3
+"""An exchange that leaves so many more pronouns without anybody says that they are right as they are."""
+
 _LONG_AGO = -99
 
 
@@ -68,13 +71,21 @@ class Linkage:
 
     @property
     def penalty(self) -> float:
-        """What exchange and leaning take off the resolved share."""
-        return max(0.0, self.exchange - TOLERANCE, self.leaning - TOLERANCE)
+        """What exchange and leaning take off the resolved share.
+
+        Where an exchange would plainly make it worse, a pronoun that leans wrong is an awkward sentence.
+        """
+        leaning = self.leaning if self.exchange > _PLAINLY_WORSE else -1.0
+        return max(0.0, self.exchange - TOLERANCE, leaning - TOLERANCE)
 
     @property
-    def reads_exchanged(self) -> bool:
-        """Whether the story would plainly read better with he and she exchanged."""
-        return self.penalty > _PLAINLY
+    def disagrees(self) -> str:
+        """What speaks plainly against he and she as they are written; empty when nothing does."""
+        if self.penalty <= _PLAINLY:
+            return ""
+        if self.exchange >= self.leaning:
+            return "the pronouns would fit the cast better if he and she were exchanged"
+        return "he and she often lean on somebody who is called otherwise"
 
 
 def link(read: Sequence[Sentence]) -> Linkage:
@@ -103,6 +114,7 @@ def resolve(read: Sequence[Sentence], *, exchange: bool = False, certain: bool =
         certain: count only persons whose pronouns are known, and introduce nobody by pronoun.
     """
     last_seen = dict.fromkeys(Reference, _LONG_AGO)
+    persons: dict[str, int] = {}
     now = 0
     for index, sentence in enumerate(read):
         now += not sentence.spoken
@@ -110,7 +122,8 @@ def resolve(read: Sequence[Sentence], *, exchange: bool = False, certain: bool =
             if not (certain and mention.member is None and mention.answers_to == ANYONE):
                 for kind in mention.answers_to:
                     last_seen[kind] = now
-        if len(sentence.mentions) >= 2:
+        persons |= {mention.text: now for mention in sentence.mentions}
+        if sum(now - seen <= 1 for seen in persons.values()) >= 2:
             last_seen[Reference.THEY_MANY] = now  # two persons near each other are a they
         for pronoun in sentence.pronouns:
             wants = exchanged(pronoun.wants) if exchange else pronoun.wants

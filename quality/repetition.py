@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from quality.embeddings import Vectors
+from quality.measurement import shortened
 from quality.text import stem, words
 from quality.word_lists import STOP_WORDS
 
@@ -58,6 +59,14 @@ def near_duplicate_share(sentences: Sequence[str], vectors: Vectors) -> float:
         return 0.0
     earlier = np.tril(vectors[keep] @ vectors[keep].T, k=-1)
     return float((earlier.max(axis=1) > _NEARLY_SAME).mean())
+
+
+def repeated_sentences(sentences: Sequence[str], most: int = 3) -> tuple[str, ...]:
+    """The sentences (of four words or more) that come twice or more, most frequent first, as evidence."""
+    counts = Counter(key for sentence in sentences if len(key := tuple(words(sentence))) >= _SHORTEST)
+    first = {tuple(words(sentence)): sentence for sentence in reversed(sentences)}
+    often = [(key, count) for key, count in counts.most_common(most) if count >= 2]
+    return tuple(f"“{shortened(first[key], 160)}” {count} times" for key, count in often)
 
 
 def repeated_phrases(tokens: Sequence[str], most: int = 5) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ STATUS_WORDS: dict[Status, str] = {
 _MEANINGS = {
     "human_coherence": "What people who watched it think, 1 to 5.",
     "entity_linkage": "Pronouns that point to somebody just named.",
-    "narrative_coherence": "Eight signs of prose that holds together, as one figure.",
+    "narrative_coherence": "Ten signs of prose that holds together, as one figure.",
     "llm_judge": "What the language model makes of it, 1 to 5, less for going in circles; no goal rests on it.",
     "thematic_diversity": "How evenly the five themes share the scenes; 2.32 bits is the most there can be.",
     "largest_theme_share": "How much of the story its leading theme takes.",
@@ -60,7 +60,9 @@ _PARTS = {
     "V": "vocabulary",
     "U": "unity",
     "F": "flow",
+    "O": "order",
     "S": "scene fit",
+    "T": "narrator",
     "P": "reference",
     "C": "chains of words",
     "D": "completeness",

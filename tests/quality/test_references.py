@@ -153,3 +153,17 @@ def test_speech_does_not_take_anybody_further_away() -> None:
     told = "Mara closed the door. It rained. The lamp burned. The water ran. The clock struck. She sat down."
     assert linked(speech).score == 1
     assert linked(told).score < 1
+
+
+def test_one_awkward_sentence_does_not_fail_pronouns_that_an_exchange_would_spoil() -> None:
+    """“Mara nodded. He wiped the table.” is awkward; exchanged, most pronouns would have nobody."""
+    told = [f"Mara took the {thing}. The {thing} was old. She sold it." for thing in ("lamp", "rope", "key", "map")]
+    found = linked("Tom and Mara sat down. Mara nodded. He wiped the table.", *told, cast=(MARA, TOM))
+    assert found.leaning > 0.15
+    assert found.exchange < -0.3
+    assert found.penalty == 0
+
+
+def test_two_persons_named_in_neighbouring_sentences_are_a_they() -> None:
+    """Mara came, Tom came; they left."""
+    assert [use.resolved for use in linked("Mara came in. Tom sat. They left.", cast=(MARA, TOM)).uses] == [True]

@@ -4,6 +4,7 @@ from quality.repetition import (
     different_in_sample,
     duplicate_share,
     repeated_phrases,
+    repeated_sentences,
     repeated_trigrams,
     said_before,
     vocabulary,
@@ -89,3 +90,12 @@ def test_rich_prose_scores_above_poor_prose() -> None:
     ]
     assert all(vocabulary(rich)[part] >= vocabulary(poor)[part] for part in vocabulary(rich))
     assert vocabulary(["the", "and"]) == {"variety": 0, "content_variety": 0, "specificity": 0}
+
+
+def test_sentences_said_again_are_quoted_as_they_stand() -> None:
+    """Short ones may be said twice; the more often said comes first."""
+    told = ["She went on, slowly.", "Yes.", "He left the old house.", "Yes.", *["She went on, slowly."] * 2]
+    assert repeated_sentences([*told, "he left the old house"]) == (
+        "“She went on, slowly.” 3 times",
+        "“He left the old house.” 2 times",
+    )

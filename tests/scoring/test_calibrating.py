@@ -47,9 +47,9 @@ def test_each_genre_gets_a_cutoff_from_its_own_accepted_stories(settings: Settin
 
 
 def test_what_would_flip_is_named(settings: Settings):
-    """From the goal of 0.60 up to 0.647: the first five fail."""
+    """From the goal of 0.62 up to 0.647: those between fail, those below failed before."""
     (row,) = composites(TWENTY, settings)
-    assert [row.points[at].name for at in row.flips.failing] == [one.key for one in TWENTY[:5]]
+    assert [row.points[at].name for at in row.flips.failing] == [one.key for one in TWENTY[2:5]]
     assert row.changes
 
 

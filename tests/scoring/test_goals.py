@@ -40,8 +40,8 @@ def calibrated(settings: Settings, *cutoffs: CutoffRecord) -> None:
 
 
 def test_without_a_calibration_the_goals_are_the_projects(settings: Settings):
-    """0.60, whatever the genre."""
-    assert goals_of(settings, "thriller").kpis["narrative_coherence"].threshold == 0.60
+    """0.62, whatever the genre."""
+    assert goals_of(settings, "thriller").kpis["narrative_coherence"].threshold == 0.62
     assert goals_of(settings).calibrated == {}
 
 
@@ -49,8 +49,8 @@ def test_a_genres_cutoff_holds_for_that_genre_only(settings: Settings):
     """The composite means nothing across genres."""
     calibrated(settings, cutoff(0.7, "thriller"))
     assert kpis_of(settings, "thriller")["narrative_coherence"].threshold == 0.7
-    assert kpis_of(settings, "drama")["narrative_coherence"].threshold == 0.60
-    assert kpis_of(settings)["narrative_coherence"].threshold == 0.60
+    assert kpis_of(settings, "drama")["narrative_coherence"].threshold == 0.62
+    assert kpis_of(settings)["narrative_coherence"].threshold == 0.62
 
 
 def test_a_genres_own_cutoff_comes_before_the_one_for_all(settings: Settings):
@@ -86,7 +86,7 @@ def test_a_cutoff_made_for_something_else_is_not_used_and_says_why(settings: Set
     """A metric that moved on measures another quantity."""
     calibrated(settings, cutoff(**change))
     found = goals_of(settings, "thriller")
-    assert found.kpis["narrative_coherence"].threshold == 0.60
+    assert found.kpis["narrative_coherence"].threshold == 0.62
     (note,) = found.notes
     assert word in note
     assert "story-assets calibrate" in note
@@ -97,7 +97,7 @@ def test_a_damaged_calibration_stops_no_scoring(settings: Settings):
     calibration_path(settings).parent.mkdir(parents=True, exist_ok=True)
     calibration_path(settings).write_text("{", encoding="utf-8")
     found = goals_of(settings, "thriller")
-    assert found.kpis["narrative_coherence"].threshold == 0.60
+    assert found.kpis["narrative_coherence"].threshold == 0.62
     assert "calibration.json" in found.notes[0]
 
 

@@ -25,14 +25,14 @@ _FEWEST_WORDS = 30
 
 
 @dataclass(frozen=True)
-class Teller:
+class Narration:
     """How steady the telling is, 0..1, and which scenes have a narrator of their own."""
 
     value: float
     evidence: tuple[str, ...] = ()
 
 
-def teller(scenes: Sequence[SceneText]) -> Teller | None:
+def narration(scenes: Sequence[SceneText]) -> Narration | None:
     """How steadily the scenes share their narrator and the persons in focus; None for fewer than two scenes."""
     told = [(scene.scene_id, words(unquoted(scene.text))) for scene in scenes]
     told = [(scene_id, tokens) for scene_id, tokens in told if tokens]
@@ -44,7 +44,7 @@ def teller(scenes: Sequence[SceneText]) -> Teller | None:
         for name, group in (("i", _FIRST), ("he", _HE), ("she", _SHE))
     }
     away = turns["i"] + _FOCUS * (turns["he"] + turns["she"])
-    return Teller(max(0.0, 1 - away / _MOST), _narrators(told))
+    return Narration(max(0.0, 1 - away / _MOST), _narrators(told))
 
 
 def _apart(tokens: Sequence[str], group: frozenset[str], usual: float) -> float:

@@ -1,20 +1,20 @@
-"""Teller: one narrator tells all scenes."""
+"""Narration: one narrator tells all scenes."""
 
-from quality.teller import Teller, teller
+from quality.narrator import Narration, narration
 from quality.text import read_scenes
 
 OF_HER = "She tied the boat to the pier and went up to the house. Her father sat by the stove and did not look up. "
 BY_I = "I tied the boat to the pier and went up to my house. My father sat by the stove and did not look at me. "
 
 
-def tells(*scenes: str) -> Teller | None:
-    return teller(read_scenes([(f"{number:02d}", text) for number, text in enumerate(scenes, 1)]))
+def tells(*scenes: str) -> Narration | None:
+    return narration(read_scenes([(f"{number:02d}", text) for number, text in enumerate(scenes, 1)]))
 
 
 def test_a_steady_narrator_scores_one() -> None:
     """All of her, or all by I: both are one narrator."""
     for text in (OF_HER, BY_I):
-        assert tells(text * 2, text * 2, text * 2) == Teller(1.0)
+        assert tells(text * 2, text * 2, text * 2) == Narration(1.0)
 
 
 def test_a_scene_told_by_somebody_else_lowers_the_score_and_is_named() -> None:
@@ -28,7 +28,7 @@ def test_a_scene_told_by_somebody_else_lowers_the_score_and_is_named() -> None:
 def test_speech_is_not_narration() -> None:
     """Somebody who says I between quotes tells no scene."""
     spoken = OF_HER + "“I know what I saw, and I will not unsay it,” she said. "
-    assert tells(OF_HER * 2, spoken * 2, OF_HER * 2) == Teller(1.0)
+    assert tells(OF_HER * 2, spoken * 2, OF_HER * 2) == Narration(1.0)
 
 
 def test_few_words_are_no_proof() -> None:
