@@ -16,7 +16,8 @@ from typing import Any
 
 from story_assets.library import Library, StoryFolder
 from story_assets.models import Brief, Generation, LLMHealthInfo, Scene, Scenes
-from story_assets.rendering.graph import Graph, load_graph
+from story_assets.rendering.graph import Graph
+from story_assets.rendering.graph_files import load_graph
 from story_assets.rendering.render import Rendered, render_scenes
 from story_assets.rendering.results import SceneResult
 from story_assets.rendering.server import Server, connected

@@ -12,7 +12,7 @@ import dagster as dg
 from quality import alignment, coherence, diversity, frames
 from story_assets.errors import StudioError
 from story_assets.library import digest_of
-from story_assets.rendering.graph import load_graph
+from story_assets.rendering.graph_files import load_graph
 from story_assets.scoring.goals import goals_digest
 from story_assets.scoring.judge import VERSION as JUDGE
 from story_assets.scoring.vision import asked_for

@@ -34,7 +34,7 @@ def list_graphs(as_json: options.AsJson = False) -> None:
     """List the graphs: those that come with the project, and your own where GRAPH names one."""
     from rich.table import Table
 
-    from story_assets.rendering.graph import load_graph
+    from story_assets.rendering.graph_files import load_graph
 
     with one_line_errors():
         chosen = load_settings().graph
@@ -71,7 +71,7 @@ def check(
     """Name the nodes and model files that a server lacks, and where they go. Runs nothing; exit code 1 if any."""
     from story_assets.errors import RendererUnavailable
     from story_assets.rendering.client import ComfyClient
-    from story_assets.rendering.graph import load_graph
+    from story_assets.rendering.graph_files import load_graph
     from story_assets.rendering.needs import lacks_of, loose_ends
 
     with one_line_errors():
@@ -114,7 +114,7 @@ def bind(
     from story_assets.errors import InputError
     from story_assets.library import write_whole
     from story_assets.rendering.binding_text import binding_text, graph_text
-    from story_assets.rendering.graph import load_graph, read_nodes
+    from story_assets.rendering.graph_files import load_graph, read_nodes
     from story_assets.rendering.guess import guess
 
     with one_line_errors():
@@ -146,7 +146,7 @@ def bind(
 
 
 def _names(asked: list[str], chosen: str) -> list[str]:
-    from story_assets.rendering.graph import graph_ids
+    from story_assets.rendering.graph_files import graph_ids
 
     return asked or [*graph_ids(), *([] if chosen in graph_ids() else [chosen])]
 

@@ -14,7 +14,7 @@ from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.operating.thumbnails import thumbnail
 from story_assets.partitions import stories
-from story_assets.rendering.graph import load_graph
+from story_assets.rendering.graph_files import load_graph
 from story_assets.rendering.previews import ScenePreview
 from story_assets.rendering.render import Rendered, render_scenes
 from story_assets.rendering.resources import RendererResource

@@ -4,48 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from story_assets.errors import ExecutionFailed, OutOfMemory, RendererUnavailable
 from story_assets.operating.device import MIB
 from story_assets.operating.vram import await_room
-
-if TYPE_CHECKING:
-    from story_assets.rendering.graph import Graph
-    from story_assets.rendering.job import Care
-    from story_assets.rendering.server import Server
-    from story_assets.rendering.telemetry import AttemptLog
+from story_assets.rendering.graph import Graph
+from story_assets.rendering.job import Care
+from story_assets.rendering.server import Server
+from story_assets.rendering.telemetry import AttemptLog
 
 CRITICAL_MB = 1000.0
 """A failure with less free VRAM than this is one of memory, whatever it calls itself."""
-_IN_A_ROW = 2
-
-
-@dataclass
-class Lightness:
-    """How light scenes are drawn on one card.
-
-    One scene that ran out of memory says little: something else may have used the card. Two in a row, and the next
-    ones begin where those ended.
-
-    Attributes:
-        steps: How many of the graph's light variants a scene begins with.
-    """
-
-    steps: int = 0
-    _needed: int = field(default=0, repr=False)
-    _in_a_row: int = field(default=0, repr=False)
-
-    def ended(self, steps: int) -> None:
-        """A scene was drawn with so many steps."""
-        if steps <= self.steps:
-            self._in_a_row = self._needed = 0
-            return
-        self._in_a_row += 1
-        self._needed = max(self._needed, steps)
-        if self._in_a_row >= _IN_A_ROW:
-            self.steps, self._in_a_row = self._needed, 0
 
 
 class Memory:

@@ -13,7 +13,7 @@ from story_assets.operating.gpu import Moment, Reading, read_device
 from story_assets.rendering.asking import Asker
 from story_assets.rendering.client import ComfyClient, is_local, output_directory
 from story_assets.rendering.events import EventStream
-from story_assets.rendering.memory import Lightness
+from story_assets.rendering.lightness import Lightness
 from story_assets.rendering.protocol import HistoryEntry
 from story_assets.rendering.sources import RemoteFolder, SharedFolder, Source
 

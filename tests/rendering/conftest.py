@@ -10,7 +10,8 @@ import pytest
 
 from story_assets.library import Library, StoryFolder
 from story_assets.models import Brief
-from story_assets.rendering.graph import Graph, load_graph
+from story_assets.rendering.graph import Graph
+from story_assets.rendering.graph_files import load_graph
 from story_assets.rendering.server import connected
 from story_assets.settings import Settings
 from tests.rendering.helpers import GRAPHS, KEY, NODE_PACK, Connect, make_settings

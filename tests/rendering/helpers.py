@@ -16,7 +16,7 @@ from story_assets.library import StoryFolder
 from story_assets.models import FrameSet, Generation, LLMHealthInfo, QueueConfig, Scene, Scenes
 from story_assets.rendering.client import ComfyClient
 from story_assets.rendering.events import EventStream
-from story_assets.rendering.graph import load_graph
+from story_assets.rendering.graph_files import load_graph
 from story_assets.rendering.render import Rendered, render_scenes
 from story_assets.rendering.results import SceneResult
 from story_assets.rendering.server import Server

@@ -9,7 +9,7 @@ import pytest
 
 from story_assets.errors import GraphError
 from story_assets.rendering.binding import FrameCounts
-from story_assets.rendering.graph import load_graph
+from story_assets.rendering.graph_files import load_graph
 
 NODES = {
     "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "a.safetensors"}},

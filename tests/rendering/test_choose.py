@@ -15,7 +15,8 @@ from story_assets.library import StoryFolder
 from story_assets.operating.progress import Progress
 from story_assets.rendering.choose import chosen_renderers
 from story_assets.rendering.embedded import EmbeddedEngine, embedded_engine
-from story_assets.rendering.graph import Graph, load_graph
+from story_assets.rendering.graph import Graph
+from story_assets.rendering.graph_files import load_graph
 from tests.rendering.helpers import breaches, make_settings, notes, render, scenes
 from workflows.engine import Engine
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from story_assets.errors import GraphError
-from story_assets.rendering.graph import Graph, graph_ids, load_graph
+from story_assets.rendering.graph import Graph
+from story_assets.rendering.graph_files import graph_ids, load_graph
 from tests.rendering.helpers import GRAPHS
 
 VALUES = {

@@ -10,7 +10,7 @@ import pytest
 
 from story_assets.rendering.binding import FrameCounts
 from story_assets.rendering.binding_text import binding_text, graph_text
-from story_assets.rendering.graph import graph_ids, load_graph
+from story_assets.rendering.graph_files import graph_ids, load_graph
 from story_assets.rendering.guess import Guess, guess
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from story_assets.library import StoryFolder
-from story_assets.rendering.graph import load_graph
+from story_assets.rendering.graph_files import load_graph
 from story_assets.rendering.server import connected
 from tests.rendering.helpers import breaches, make_settings, notes, render, scenes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from story_assets.library import StoryFolder
-from story_assets.rendering.memory import Lightness
+from story_assets.rendering.lightness import Lightness
 from tests.rendering.helpers import Connect, breaches, notes, render, scenes
 from workflows.engine import Engine
 

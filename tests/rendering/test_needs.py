@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from story_assets.rendering.graph import Graph, load_graph
+from story_assets.rendering.graph import Graph
+from story_assets.rendering.graph_files import load_graph
 from story_assets.rendering.needs import Lack, lacks_of, loose_ends
 
 NODES: dict[str, Any] = {

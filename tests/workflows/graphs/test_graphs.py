@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from story_assets.rendering.graph import Graph, graph_ids, load_graph
+from story_assets.rendering.graph import Graph
+from story_assets.rendering.graph_files import graph_ids, load_graph
 from story_assets.rendering.needs import Describe, lacks_of
 from workflows.nodes import NODE_CLASS_MAPPINGS
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from story_assets.rendering.client import ComfyClient
-from story_assets.rendering.graph import graph_ids, load_graph
+from story_assets.rendering.graph_files import graph_ids, load_graph
 from story_assets.rendering.needs import lacks_of
 
 pytestmark = pytest.mark.live
