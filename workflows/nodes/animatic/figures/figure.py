@@ -13,6 +13,7 @@ from ..shot import Actor
 from . import wear
 from .brush import Brush
 from .cuts import CUTS, LONG, Cut
+from .hats import put_on
 from .head import Head
 from .limbs import leg, sleeve
 from .pose import MOVING, Pose, pose_at
@@ -136,6 +137,7 @@ def _body(brush: Brush, actor: Actor, sk: Skeleton, pose: Pose, cut: Cut, wind: 
     if "scarf" in look.extras and look.scarf_colour is not None:
         _scarf(brush, sk, look.scarf_colour.colour, wind)
     head.over()
+    put_on(head)
     if "bag" in look.extras:
         _bag(brush, sk)
     if far_in_front:

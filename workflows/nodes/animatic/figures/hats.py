@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..colour import Colour, mix, shade
 from ..paint import ring, spline
-
-if TYPE_CHECKING:
-    from .head import Head
+from .head import Head
 
 DARK: Colour = (0.13, 0.13, 0.16)
+
+
+def put_on(head: Head) -> None:
+    """What the look has on its head, over the hair."""
+    if not head.away and "glasses" in head.look.extras:
+        glasses(head)
+    if head.look.hat:
+        hat(head)
 
 
 def glasses(head: Head) -> None:

@@ -191,16 +191,10 @@ class Head:
             self.piece([(-0.09, -0.1), (0.09, -0.1), (0.13, 0.5), (0.02, 0.95), (-0.1, 0.5)], shade(hair, 0.02), 0.06)
 
     def over(self) -> None:
-        """Hair over the forehead, glasses, hat."""
-        from .hats import glasses, hat
-
-        look, hair = self.look, self.look.hair.colour
+        """Hair over the forehead."""
+        look = self.look
         if not self.away and look.hair_style != "bald" and look.hat != "hood":
-            self._cap(look.hair_style, hair)
-        if not self.away and "glasses" in look.extras:
-            glasses(self)
-        if look.hat:
-            hat(self)
+            self._cap(look.hair_style, look.hair.colour)
 
     def _cap(self, style: str, hair: Colour) -> None:
         side = [(-0.30, 0.02), (-0.25, -0.02), (-0.235, -0.14)]
