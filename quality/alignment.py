@@ -3,9 +3,11 @@
 The prompt's visual content is compared with a description that came from the pictures. Without
 such a description there is no score: a prompt compared with itself says nothing.
 
-x is the cosine of the two texts, each read as a whole. Cosines of single sentences, their means and
-best matches were tried beside it, alone and together: what they gain on descriptions of a few
-words they lose between scenes of like content, where true pairs are hardest to tell from false ones.
+x is made of two likenesses: two thirds the cosine of the two texts, each read as a whole, and one
+third the share of the description's content words that the prompt asks for. The cosine knows that
+a boat is a trawler; the words tell scenes of like content apart, where cosines are all high.
+Pictures that are nearer to the prompt of another scene of the story lose `ELSEWHERE` times the
+difference: scenes of one story share persons and places, and would pass for one another.
 """
 
 import math
@@ -22,10 +24,22 @@ from quality.text import content_stems, sentences
 from quality.thresholds import KPIS, Kpi
 from quality.visual import visual_content
 
-VERSION = "alignment-4"
+VERSION = "alignment-5"
 
-SLOPE = 26.9
-MIDDLE = 0.539
+SLOPE = 20.0
+MIDDLE = 0.405
+"""x = .46 is a score of .75: there, true pairs part from false ones."""
+
+ELSEWHERE = 2.0
+
+_OF_PICTURES = frozenset(
+    content_stems(
+        "image picture photo photograph frame frames shot scene view video sequence show shows showing depict depicts "
+        "depicting feature features featuring contain contains appear appears appearing seem seems see seen visible "
+        "background foreground left right centre center side front middle distance camera"
+    )
+)
+"""Words with which people speak about any picture; they name nothing in it."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +58,23 @@ class ScenePictures:
 
 
 def calibrated(x: float) -> float:
-    """The cosine `x` as a score 0..1: .75 at x = .58, where true pairs part from false ones."""
+    """The likeness `x` as a score 0..1: .75 at x = .46, where true pairs part from false ones."""
     return 1 / (1 + math.exp(-SLOPE * (x - MIDDLE)))
+
+
+def likeness(cosine: float, asked_for: float) -> float:
+    """x, of the whole texts' cosine and the share of the description's words that were asked for."""
+    return (2 * cosine + asked_for) / 3
+
+
+def content(pieces: Sequence[str]) -> frozenset[str]:
+    """The stems of a text's content words, without those about pictures as such."""
+    return frozenset(content_stems(" ".join(pieces))) - _OF_PICTURES
+
+
+def asked_for(asked: frozenset[str], told: frozenset[str]) -> float:
+    """Share of the description's `content` that is in the prompt's; 0 where the description has none."""
+    return len(asked & told) / len(told) if told else 0.0
 
 
 def best_matched(asked: Sequence[str], told: Sequence[str]) -> str:
@@ -89,15 +118,33 @@ class _Story:
         return {scene_id: pieces for scene_id, pieces in found.items() if pieces}
 
     @cached_property
-    def cosines(self) -> dict[str, dict[str, float]]:
-        """By scene described, its cosine with every prompt by that one's scene."""
+    def likenesses(self) -> dict[str, dict[str, "Likeness"]]:
+        """By scene described, how like each prompt it is, by that one's scene."""
         rows: Vectors = encode_wholes(self.encoder, [*self.asked.values(), *self.told.values()])
         prompts = dict(zip(self.asked, rows, strict=False))
         descriptions = dict(zip(self.told, rows[len(prompts) :], strict=True))
+        wanted = {scene_id: content(pieces) for scene_id, pieces in self.asked.items()}
+        seen = {scene_id: content(pieces) for scene_id, pieces in self.told.items()}
         return {
-            scene_id: {other: float(prompt @ description) for other, prompt in prompts.items()}
+            scene_id: {
+                other: Likeness(float(prompt @ description), asked_for(wanted[other], seen[scene_id]))
+                for other, prompt in prompts.items()
+            }
             for scene_id, description in descriptions.items()
         }
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A prompt and a description side by side."""
+
+    cosine: float
+    asked_for: float
+
+    @property
+    def x(self) -> float:
+        """Both as one figure."""
+        return likeness(self.cosine, self.asked_for)
 
 
 def score_alignment(
@@ -109,7 +156,8 @@ def score_alignment(
 ) -> dict[str, Measurement]:
     """Alignment of each scene, or of those whose ids are in `only`, by scene id.
 
-    `parts` holds x, which is the raw cosine of the whole texts, and the rank of the scene's own
+    `parts` holds x, the raw cosine of the whole texts, the share of the description's words that
+    were asked for, by how much another scene's prompt is nearer, and the rank of the scene's own
     prompt among the story's for its description (1 = nearest).
 
     Args:
@@ -126,9 +174,10 @@ def score_alignment(
             raise NoScore("nobody described the pictures: a vision model, the renderer or a person has to")
         if own not in story.asked:
             raise NoScore("the prompt says nothing")
-        cosines = story.cosines[own]
-        x = cosines[own]
-        nearer = sorted((other for other in cosines if cosines[other] > x + 1e-6), key=lambda other: -cosines[other])
+        found = story.likenesses[own]
+        x = found[own].x
+        nearer = sorted((other for other in found if found[other].x > x + 1e-6), key=lambda other: -found[other].x)
+        lead = found[nearer[0]].x - x if nearer else 0.0
         matched = best_matched(story.asked[own], story.told[own])
         evidence = [f"best matched: {shortened(matched, 200)}" if matched else "no word of the prompt is described"]
         if nearer:
@@ -137,8 +186,14 @@ def score_alignment(
             f"described by {scene.source or 'an unnamed source'}: {shortened(scene.description or '', 200)}"
         )
         return kpis["semantic_alignment"].judge(
-            calibrated(x),
-            parts={"x": x, "raw_cosine": x, "rank_in_story": len(nearer) + 1},
+            calibrated(max(0.0, x - ELSEWHERE * lead)),
+            parts={
+                "x": x,
+                "nearer_elsewhere_by": lead,
+                "raw_cosine": found[own].cosine,
+                "asked_for": found[own].asked_for,
+                "rank_in_story": len(nearer) + 1,
+            },
             evidence=tuple(evidence),
             metric_version=VERSION,
             model=story.encoder.name,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.quality.coherence import read_table
-from quality.alignment import MIDDLE, SLOPE
+from quality.alignment import MIDDLE, SLOPE, asked_for, content, likeness
 from quality.embeddings import SentenceEncoder, encode_wholes
 from quality.text import sentences
 from quality.visual import visual_content
@@ -74,7 +74,7 @@ def overlapping(captions: list[tuple[str, str]], encoder: SentenceEncoder, *, jo
         _told(rng.sample(own, shared) + rng.sample(other, joined - shared))
         for own, other in zip(groups, following, strict=True)
     ]
-    return float((np.diag(_cosines([_asked(group) for group in groups], told, encoder)) >= GATE).mean())
+    return float((np.diag(_likenesses([_asked(group) for group in groups], told, encoder)) >= GATE).mean())
 
 
 def described(pairs: list[tuple[str, str]], encoder: SentenceEncoder, *, told: int | None = None) -> dict[str, float]:
@@ -88,7 +88,7 @@ def described(pairs: list[tuple[str, str]], encoder: SentenceEncoder, *, told: i
 
 def rates(prompts: list[list[str]], descriptions: list[list[str]], encoder: SentenceEncoder) -> dict[str, float]:
     """Every prompt against every description: those of the same place are true pairs."""
-    x = _cosines(prompts, descriptions, encoder)
+    x = _likenesses(prompts, descriptions, encoder)
     true, false = np.diag(x), x[~np.eye(len(x), dtype=bool)]
     return {
         "pairs": len(x),
@@ -127,11 +127,16 @@ def _told(group: Captions) -> list[str]:
     return sentences(" ".join(other for _, other in group))
 
 
-def _cosines(prompts: list[list[str]], descriptions: list[list[str]], encoder: SentenceEncoder) -> NDArray[np.float32]:
+def _likenesses(
+    prompts: list[list[str]], descriptions: list[list[str]], encoder: SentenceEncoder
+) -> NDArray[np.float64]:
     vectors = encode_wholes(encoder, [*prompts, *descriptions])
-    return vectors[: len(prompts)] @ vectors[len(prompts) :].T
+    cosines = vectors[: len(prompts)] @ vectors[len(prompts) :].T
+    wanted, seen = [content(pieces) for pieces in prompts], [content(pieces) for pieces in descriptions]
+    shares = [[asked_for(asked, told) for told in seen] for asked in wanted]
+    return np.vectorize(likeness)(cosines, np.array(shares))
 
 
-def _area(true: NDArray[np.float32], false: NDArray[np.float32]) -> float:
+def _area(true: NDArray[np.float64], false: NDArray[np.float64]) -> float:
     """Chance that a true pair scores above a false one."""
     return float((np.searchsorted(np.sort(false), true) / len(false)).mean())

@@ -51,9 +51,9 @@ def test_it_shows_what_would_change_and_changes_nothing(library: Library, path: 
     fill(library, 20)
     result = run()
     assert result.exit_code == 0, result.output
-    for word in ("narrative_coherence", "0.647", "25th percentile", "5 to fail", "Nothing was changed"):
+    for word in ("narrative_coherence", "0.647", "25th percentile", "3 to fail", "Nothing was changed"):
         assert word in result.output
-    assert "would now fail: 20261122-drama-01" in result.output
+    assert "would now fail: 20261122-drama-03" in result.output
     assert not path.exists()
 
 
@@ -83,7 +83,7 @@ def test_json_holds_every_row_with_its_reason(library: Library) -> None:
     found = json.loads(run("--json").stdout)
     rows = {row["kpi"]: row for row in found["goals"]}
     assert rows["narrative_coherence"]["proposed"] == 0.647
-    assert len(rows["narrative_coherence"]["would_fail"]) == 5
+    assert len(rows["narrative_coherence"]["would_fail"]) == 3
     assert rows["semantic_alignment"]["proposed"] is None
     assert "are needed" in rows["semantic_alignment"]["reason"]
     assert found["written"] is None
