@@ -26,8 +26,8 @@ from quality.visual import visual_content
 
 VERSION = "alignment-5"
 
-SLOPE = 20.0
-MIDDLE = 0.39
+SLOPE = 12.0
+MIDDLE = 0.3535
 """x = .445 is a score of .75: there, true pairs part from false ones."""
 
 ELSEWHERE = 2.0

