@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from story_assets.models import Story
@@ -27,6 +30,22 @@ def pipeline_of(settings: Settings) -> str:
     from quality.people import installed_pipeline
 
     return installed_pipeline() if settings.spacy_pipeline == "auto" else settings.spacy_pipeline.replace("blank", "")
+
+
+def import_spacy(pipeline: str) -> None:
+    """Import spaCy, without torch where `pipeline` is the blank one.
+
+    Its library thinc imports torch wherever that is installed: seconds, and 180 MB for a pipeline without networks.
+    None in `sys.modules` is Python's own way to say that a package is not there.
+    """
+    if pipeline or "torch" in sys.modules or "spacy" in sys.modules:
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        with suppress(ImportError):  # each metric that needs it says so
+            import_module("spacy")
+    finally:
+        del sys.modules["torch"]
 
 
 def cast_of(story: Story) -> tuple[CastMember, ...]:

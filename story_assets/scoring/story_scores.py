@@ -8,7 +8,7 @@ from story_assets.models import Scenes, SceneScores, Story, StoryScores
 from story_assets.operating.progress import Listener, Progress
 from story_assets.scoring import judge
 from story_assets.scoring.goals import goals_of
-from story_assets.scoring.inputs import cast_of, encoder_of, pipeline_of
+from story_assets.scoring.inputs import cast_of, encoder_of, import_spacy, pipeline_of
 from story_assets.settings import Settings
 
 
@@ -54,7 +54,9 @@ def score_story(
         on_progress(_said(folder, known, " as it was"))
         return known
     encoder = encoder_of(settings)
-    coherence = score_coherence(prose, cast_of(story), encoder, trained=pipeline_of(settings), kpis=kpis)
+    pipeline = pipeline_of(settings)
+    import_spacy(pipeline)
+    coherence = score_coherence(prose, cast_of(story), encoder, trained=pipeline, kpis=kpis)
     planned = {scene.scene_id: list(scene.themes) for scene in scenes.scenes}
     diversity = score_diversity(prose, encoder, planned=planned, kpis=kpis)
     by_scene = {score.scene_id: found for score in scene_scores.scenes if (found := score.get("semantic_alignment"))}
