@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from ..colour import Colour, hexc, mix, shade
 from ..nature import BOTTOM
 from ..paint import Point, Ramp, Sheet
 from ..stage import Glow, Stage
 from .town import wet
+
+
+def hull_of_boat(
+    sheet: Sheet, at: Callable[[list[Point]], list[Point]], y: float, k: float, paint: Colour, rim: Colour
+) -> None:
+    """The side of a boat, bow to the right, and the strake along it; ``at`` places its points, ``k`` is its size."""
+    sheet.shape(
+        at([(-0.5, -0.19), (-0.2, -0.15), (0.2, -0.16), (0.52, -0.27), (0.40, 0.03), (-0.44, 0.03)]),
+        Ramp.down(y - 0.25 * k, shade(paint, 0.06), y + 0.03 * k, shade(paint, -0.12)),
+    )
+    sheet.shape(
+        at(
+            [
+                (-0.5, -0.19),
+                (-0.2, -0.15),
+                (0.2, -0.16),
+                (0.52, -0.27),
+                (0.515, -0.245),
+                (0.2, -0.135),
+                (-0.2, -0.125),
+                (-0.495, -0.165),
+            ]
+        ),
+        rim,
+    )
 
 
 def fishing_boat(
@@ -44,25 +70,7 @@ def fishing_boat(
     pane = mix(pal.accent, (1.0, 0.95, 0.8), 0.4) if light else mix(dark, pal.low, 0.3)
     sheet.shape(at([(0.05, -0.38), (0.12, -0.38), (0.12, -0.30), (0.05, -0.30)]), pane)
     sheet.shape(at([(0.145, -0.38), (0.215, -0.38), (0.225, -0.30), (0.145, -0.30)]), pane)
-    sheet.shape(
-        at([(-0.5, -0.19), (-0.2, -0.15), (0.2, -0.16), (0.52, -0.27), (0.40, 0.03), (-0.44, 0.03)]),
-        Ramp.down(y - 0.25 * k, shade(paint, 0.06), y + 0.03 * k, shade(paint, -0.12)),
-    )
-    sheet.shape(
-        at(
-            [
-                (-0.5, -0.19),
-                (-0.2, -0.15),
-                (0.2, -0.16),
-                (0.52, -0.27),
-                (0.515, -0.245),
-                (0.2, -0.135),
-                (-0.2, -0.125),
-                (-0.495, -0.165),
-            ]
-        ),
-        white,
-    )
+    hull_of_boat(sheet, at, y, k, paint, white)
     sheet.soft(x, y + 0.05 * k, 0.5 * k, 0.05 * k, dark, 0.5)
     if light:
         stage.glows.append(Glow(x + facing * 0.13 * k, y - 0.34 * k, 0.35 * k, pal.accent, 0.4, 0.6))

@@ -10,7 +10,7 @@ from ..nature import BOTTOM, bobbing, grass, land, ridge_line, sea
 from ..paint import Point, Ramp, ring
 from ..sky import sky
 from ..stage import Spot, Stage
-from .boats import beams, fishing_boat, lighthouse_tower, planks, sail_boat
+from .boats import beams, fishing_boat, hull_of_boat, lighthouse_tower, planks, sail_boat
 from .register import place
 from .soil import foreground, ground, spread
 from .town import wet
@@ -172,25 +172,7 @@ def open_sea(stage: Stage) -> None:
         def at(points: list[Point]) -> list[Point]:
             return [(x + px * k, y + py * k) for px, py in points]
 
-        front.shape(
-            at([(-0.5, -0.19), (-0.2, -0.15), (0.2, -0.16), (0.52, -0.27), (0.40, 0.03), (-0.44, 0.03)]),
-            Ramp.down(y - 0.25 * k, shade(paint, 0.06), y + 0.03 * k, shade(paint, -0.12)),
-        )
-        front.shape(
-            at(
-                [
-                    (-0.5, -0.19),
-                    (-0.2, -0.15),
-                    (0.2, -0.16),
-                    (0.52, -0.27),
-                    (0.515, -0.245),
-                    (0.2, -0.135),
-                    (-0.2, -0.125),
-                    (-0.495, -0.165),
-                ]
-            ),
-            pal.lit((0.93, 0.91, 0.85), 0.95),
-        )
+        hull_of_boat(front, at, y, k, paint, pal.lit((0.93, 0.91, 0.85), 0.95))
         stage.add(front, 0.95, rim=0.5, drift=rocking)
         _front_waves(stage, rng)
         stage.drawn.part("a fishing boat with a wheelhouse and a mast")
