@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 SCORED = """
 import sys
 from story_assets.scoring.inputs import import_spacy
@@ -13,14 +11,14 @@ from quality.coherence import score_coherence
 from quality.embeddings import WITHOUT_MODEL
 print(score_coherence("Mara sat down. She slept. It rained.", encoder=WITHOUT_MODEL).entity_linkage.value)
 print("torch" in sys.modules, "spacy" in sys.modules)
-import torch
-print(torch.zeros(2).sum().item())
+from importlib.util import find_spec
+print(find_spec("torch") is not None)
 """
 
 
 def test_scoring_with_the_blank_pipeline_leaves_torch_alone_and_importable() -> None:
     """Pronouns are resolved, torch was not read for it, and who needs it later can have it."""
-    assert ran(SCORED.format(pipeline="")) == ["1.0", "False True", "0.0"]
+    assert ran(SCORED.format(pipeline="")) == ["1.0", "False True", "True"]
 
 
 def test_a_trained_pipeline_may_need_torch() -> None:
@@ -29,11 +27,11 @@ def test_a_trained_pipeline_may_need_torch() -> None:
     assert ran(f"{code}; print('torch' in sys.modules, 'spacy' in sys.modules)") == ["False False"]
 
 
-@pytest.mark.parametrize("loaded", ["torch", "spacy"])
-def test_what_is_loaded_already_stays_as_it_is(loaded: str) -> None:
+def test_a_torch_that_is_loaded_already_stays_as_it_is() -> None:
     """A process that has torch keeps it."""
-    code = f"import sys, {loaded}; had = sys.modules[{loaded!r}]; from story_assets.scoring.inputs import import_spacy"
-    assert ran(f"{code}; import_spacy(''); print(sys.modules[{loaded!r}] is had)") == ["True"]
+    code = "import sys; sys.modules['torch'] = had = type(sys)('torch')"
+    code += "; from story_assets.scoring.inputs import import_spacy; import_spacy('')"
+    assert ran(f"{code}; print(sys.modules['torch'] is had, 'spacy' in sys.modules)") == ["True False"]
 
 
 def ran(code: str) -> list[str]:
