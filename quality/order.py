@@ -1,10 +1,12 @@
 """Whether the sentences of a story stand in an order, and what tells.
 
-Seven cues, each of which a story loses when its sentences are shuffled:
+Nine cues, each of which a story loses when its sentences are shuffled:
 
 near          what is told close together is alike: cosines of sentences, weighted by 1/distance
 course        the story moves from what openings are like to what endings are like
-opening       the first sentence leans on nothing before it ("But he …")
+opening       the first sentence leans on nothing before it ("But …", "One day he …")
+introduces    the first sentence sets out ("There was …", "Mara was a …"), the last one does not
+starts        writers seldom begin two sentences in a row with the same word; chance does
 introduced    every narrated pronoun has somebody to point at
 leads_on      a sentence that starts with he, she or they follows one that has somebody for it
 mentioned     a thing is "a lamp" before it is "the lamp"
@@ -18,6 +20,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -77,7 +80,16 @@ ENDINGS = (
     "He laughed, put down the book and turned off the light.",
 )
 
-_LEANS_BACK = word_set("he she they it him her his their this that these those but and so then however also too such")
+_LEANS_BACK = word_set(
+    "he she they it him her his their this that these those but and so then however also too such "
+    "soon later eventually finally afterwards meanwhile next instead luckily unfortunately sadly fortunately suddenly"
+)
+_INTRODUCES = re.compile(
+    r"\s*(?:one (?:day|night|morning)\b|once\b|there (?:was|were|lived)\b|my name\b"
+    r"|(?:[a-z]+ )?[\w'’-]+ (?:(?:was|is|were|are) (?:an?|the|in|at|on|going|very|always)\b"
+    r"|(?:wanted|needed|loved|liked|lived)\b|had (?:always|never|just|been)\b))",
+    re.IGNORECASE,
+)
 _IMPERSONAL = re.compile(
     r"\W*it (?:rain|snow|hail|storm|thunder|dawn|drizzl)(?:s|ed|ing)?\b"
     r"|\W*it (?:is|was|had been|has been) (?:raining|snowing|about to|getting|nearly|almost|already|late|early|dark|cold|hot"
@@ -96,7 +108,7 @@ _A = word_set("a an")
 _THE = word_set("the this that his her their its")
 _MOST_NEAR = 4.0
 """More says nothing of the order: a scene of another story also stands apart from the rest."""
-_USUAL, _SCALE = 1.0, 2.5
+_USUAL, _SCALE = 1.0, 2.0
 """Cues worth `_USUAL` together give .5; `_SCALE` more gives .73."""
 
 
@@ -124,17 +136,35 @@ def order(read: Sequence[Sentence], linkage: Linkage, vectors: Vectors, encoder:
     unresolved = sum(not use.resolved for use in linkage.uses)
     leans = bool(told[0]) and told[0][0] in _LEANS_BACK and not _IMPERSONAL.match(read[0].text)
     cues = {
-        "near": min(_MOST_NEAR, 1.1 * _near(vectors)),
-        "course": 0.35 * _course(vectors, encoder),
-        "opening": -1.4 * leans,
-        "introduced": -1.0 * unresolved,
-        "leads_on": 0.6 * _leads_on(read, told),
+        "near": min(_MOST_NEAR, 1.5 * _near(vectors)),
+        "course": 0.43 * _course(vectors, encoder),
+        "opening": -0.85 * leans - 1.0 * _pronoun_first(read[0]),
+        "introduces": 1.2 * (_introduces(told[0], read[0].text) - _introduces(told[-1], read[-1].text)),
+        "introduced": -0.85 * unresolved,
+        "leads_on": 0.9 * _leads_on(read, told),
         "mentioned": 0.25 * _mentioned(told),
-        "quotations": -7.5 * _inside_quotes(read),
+        "starts": -5.6 * _same_starts(told),
+        "quotations": -2.2 * _inside_quotes(read),
     }
     total = math.fsum(cues.values())
     evidence = (f"begins as if something stood before it: {shortened(read[0].text, 160)}",) if leans else ()
     return Order(1 / (1 + math.exp(min(60.0, (_USUAL - total) / _SCALE))), cues, evidence)
+
+
+def _pronoun_first(sentence: Sentence) -> bool:
+    """Whether a narrated he, she or they comes before anybody is named."""
+    pronouns = [found.position for found in sentence.pronouns if not found.quoted]
+    return bool(pronouns) and min(pronouns) < min((found.position for found in sentence.mentions), default=10**6)
+
+
+def _introduces(told: Sequence[str], text: str) -> bool:
+    return bool(told) and told[0] not in _LEANS_BACK and _INTRODUCES.match(text) is not None
+
+
+def _same_starts(told: Sequence[Sequence[str]]) -> float:
+    """Share of sentences that begin as the one before; I and the do so in any order."""
+    starts = [sentence[0] if sentence else "" for sentence in told]
+    return sum(one == other and one not in ("i", "the") for one, other in pairwise(starts)) / len(told)
 
 
 def _near(vectors: Vectors) -> float:

@@ -74,3 +74,26 @@ def test_it_that_is_the_weather_or_the_hour_leans_on_nothing(
     """Many stories begin with the rain; a beginning with something unsaid is told."""
     found = ordered([opening, *TOLD], encoder)
     assert bool(found.evidence) == leans
+
+
+def test_a_first_sentence_that_sets_out_tells_the_order(encoder: SentenceEncoder) -> None:
+    """“There was a ferry” belongs at the beginning, and is amiss at the end."""
+    out, rest = "There was a ferry that nobody used.", TOLD[3:6]
+    first, last = ordered([out, *rest], encoder), ordered([*rest, out], encoder)
+    assert first.cues["introduces"] > 0 > last.cues["introduces"]
+
+
+def test_a_pronoun_before_anybody_is_named_is_no_beginning(encoder: SentenceEncoder) -> None:
+    """“One day he …” wants somebody before it; “Tom said he …” does not."""
+    unnamed, named = ["One morning he found the boat gone."], ["One morning Tom found his boat gone."]
+    assert ordered([*unnamed, *TOLD[2:5]], encoder).cues["opening"] < 0
+    assert ordered([*named, *TOLD[2:5]], encoder).cues["opening"] == 0
+
+
+def test_writers_vary_how_sentences_begin(encoder: SentenceEncoder) -> None:
+    """Three sentences in a row that begin alike cost something; I and the may come as often as they like."""
+    alike = ["Tom rowed to the bank.", "Tom tied the boat.", "Tom went home."]
+    assert ordered(alike, encoder).cues["starts"] < 0
+    for word in ("I", "The men"):
+        told = [sentence.replace("Tom", word) for sentence in alike]
+        assert ordered(told, encoder).cues["starts"] == 0
