@@ -39,7 +39,7 @@ from quality.thresholds import KPIS, Kpi
 VERSION = "coherence-4"
 
 WEIGHTS: Mapping[str, float] = {
-    "N": 0.7, "V": 4.7, "U": 0.9, "F": 1.1, "O": 1.6, "S": 2.0, "T": 0.8, "P": 1.0, "C": 1.6, "D": 2.4,
+    "N": 0.7, "V": 5.2, "U": 0.9, "F": 1.1, "O": 1.6, "S": 2.0, "T": 0.8, "P": 1.0, "C": 1.6, "D": 2.4,
 }  # fmt: skip
 
 NAMES: Mapping[str, str] = {
