@@ -29,8 +29,9 @@ STARTED, FAILURE, SUCCESS = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.FAI
 
 
 def asked(sensor: dg.SensorDefinition, instance: dg.DagsterInstance) -> list[dg.RunRequest]:
-    context = dg.build_sensor_context(instance=instance, resources={"library": LibraryResource()})
-    found = sensor(context)
+    # Left open, it would be closed by the garbage collector: in the middle of another test, whose instance it replaces.
+    with dg.build_sensor_context(instance=instance, resources={"library": LibraryResource()}) as context:
+        found = sensor(context)
     assert isinstance(found, dg.SensorResult)
     return list(found.run_requests or [])
 
@@ -168,10 +169,10 @@ def test_the_slate_registers_the_night_and_asks_for_each_story_once(
     at = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
     def tick() -> list[dg.RunRequest]:
-        context = dg.build_schedule_context(
+        with dg.build_schedule_context(
             instance=instance, scheduled_execution_time=at, resources={"library": LibraryResource()}
-        )
-        found = nightly_slate(context)
+        ) as context:
+            found = nightly_slate(context)
         assert isinstance(found, list)
         return found
 
