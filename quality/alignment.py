@@ -91,47 +91,9 @@ def best_matched(asked: Sequence[str], told: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _content(prompt: str, cast: tuple[CastMember, ...]) -> tuple[str, ...]:
+def _visible(prompt: str, cast: tuple[CastMember, ...]) -> tuple[str, ...]:
     """The visual content, kept: where scenes are scored one at a time, each is compared with the whole story."""
     return tuple(visual_content(prompt, cast))
-
-
-@dataclass(frozen=True)
-class _Story:
-    """What was asked and told, scene by scene, read once and in one call of the model."""
-
-    scenes: Sequence[ScenePictures]
-    only: Collection[str] | None
-    encoder: SentenceEncoder
-
-    @cached_property
-    def asked(self) -> dict[str, tuple[str, ...]]:
-        """What each prompt that says something wants to be seen."""
-        content = {scene.scene_id: _content(scene.prompt, scene.cast) for scene in self.scenes}
-        return {scene_id: pieces for scene_id, pieces in content.items() if pieces}
-
-    @cached_property
-    def told(self) -> dict[str, list[str]]:
-        """The descriptions of the scenes to be scored."""
-        wanted = [scene for scene in self.scenes if self.only is None or scene.scene_id in self.only]
-        found = {scene.scene_id: sentences(scene.description or "") for scene in wanted}
-        return {scene_id: pieces for scene_id, pieces in found.items() if pieces}
-
-    @cached_property
-    def likenesses(self) -> dict[str, dict[str, "Likeness"]]:
-        """By scene described, how like each prompt it is, by that one's scene."""
-        rows: Vectors = encode_wholes(self.encoder, [*self.asked.values(), *self.told.values()])
-        prompts = dict(zip(self.asked, rows, strict=False))
-        descriptions = dict(zip(self.told, rows[len(prompts) :], strict=True))
-        wanted = {scene_id: content(pieces) for scene_id, pieces in self.asked.items()}
-        seen = {scene_id: content(pieces) for scene_id, pieces in self.told.items()}
-        return {
-            scene_id: {
-                other: Likeness(float(prompt @ description), asked_for(wanted[other], seen[scene_id]))
-                for other, prompt in prompts.items()
-            }
-            for scene_id, description in descriptions.items()
-        }
 
 
 @dataclass(frozen=True)
@@ -145,6 +107,44 @@ class Likeness:
     def x(self) -> float:
         """Both as one figure."""
         return likeness(self.cosine, self.asked_for)
+
+
+@dataclass(frozen=True)
+class _Story:
+    """What was asked and told, scene by scene, read once and in one call of the model."""
+
+    scenes: Sequence[ScenePictures]
+    only: Collection[str] | None
+    encoder: SentenceEncoder
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """What each prompt that says something wants to be seen."""
+        every = {scene.scene_id: _visible(scene.prompt, scene.cast) for scene in self.scenes}
+        return {scene_id: pieces for scene_id, pieces in every.items() if pieces}
+
+    @cached_property
+    def told(self) -> dict[str, list[str]]:
+        """The descriptions of the scenes to be scored."""
+        wanted = [scene for scene in self.scenes if self.only is None or scene.scene_id in self.only]
+        found = {scene.scene_id: sentences(scene.description or "") for scene in wanted}
+        return {scene_id: pieces for scene_id, pieces in found.items() if pieces}
+
+    @cached_property
+    def likenesses(self) -> dict[str, dict[str, Likeness]]:
+        """By scene described, how like each prompt it is, by that one's scene."""
+        rows: Vectors = encode_wholes(self.encoder, [*self.asked.values(), *self.told.values()])
+        prompts = dict(zip(self.asked, rows, strict=False))
+        descriptions = dict(zip(self.told, rows[len(prompts) :], strict=True))
+        wanted = {scene_id: content(pieces) for scene_id, pieces in self.asked.items()}
+        seen = {scene_id: content(pieces) for scene_id, pieces in self.told.items()}
+        return {
+            scene_id: {
+                other: Likeness(float(prompt @ description), asked_for(wanted[other], seen[scene_id]))
+                for other, prompt in prompts.items()
+            }
+            for scene_id, description in descriptions.items()
+        }
 
 
 def score_alignment(

@@ -34,17 +34,12 @@ from quality.order import order
 from quality.people import Sentence, read_people
 from quality.references import Linkage, link
 from quality.text import SceneText, ending_faults, read_scenes, words
-from quality.thresholds import KPIS, Kpi
+from quality.thresholds import COHERENCE_PARTS, KPIS, Kpi
 
 VERSION = "coherence-4"
 
 WEIGHTS: Mapping[str, float] = {
     "N": 0.7, "V": 5.2, "U": 0.9, "F": 1.1, "O": 1.6, "S": 2.0, "T": 0.8, "P": 1.0, "C": 1.6, "D": 2.4,
-}  # fmt: skip
-
-NAMES: Mapping[str, str] = {
-    "N": "non-repetition", "V": "vocabulary", "U": "unity", "F": "flow", "O": "order", "S": "scene fit", "T": "narrator",
-    "P": "reference", "C": "lexical chains", "D": "completeness",
 }  # fmt: skip
 
 _SELDOM_LOWER: Mapping[str, float] = {
@@ -275,7 +270,7 @@ def _weakest(fits: Mapping[str, float], parts: Mapping[str, float]) -> tuple[str
     if fits:
         scene_id = min(fits, key=lambda scene: fits[scene])
         lines.append(f"{scene_id} fits the rest least ({fits[scene_id]:.2f})")
-    low = [f"{NAMES[name]} ({name} {parts[name]:.2f})" for name in parts if parts[name] < _SELDOM_LOWER[name]]
+    low = [f"{COHERENCE_PARTS[name]} ({name} {parts[name]:.2f})" for name in parts if parts[name] < _SELDOM_LOWER[name]]
     lines.append(f"unusually low: {', '.join(low)}" if low else "no part is unusually low")
     return tuple(lines)
 

@@ -92,6 +92,12 @@ def _table(*kpis: Kpi) -> Mapping[str, Kpi]:
     return MappingProxyType({kpi.name: kpi for kpi in kpis})
 
 
+COHERENCE_PARTS: Mapping[str, str] = {
+    "N": "non-repetition", "V": "vocabulary", "U": "unity", "F": "flow", "O": "order", "S": "scene fit", "T": "narrator",
+    "P": "reference", "C": "lexical chains", "D": "completeness",
+}  # fmt: skip
+"""What the letters of the composite's parts stand for, see `quality.coherence`."""
+
 KPIS: Mapping[str, Kpi] = _table(
     Kpi("human_coherence", "Narrative coherence, people's ratings", 4.0, "of 5", warn_at=3.8, scopes=("story", "week")),
     Kpi("entity_linkage", "Narrative coherence, entity linkage", 0.85),

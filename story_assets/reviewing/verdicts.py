@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from quality.measurement import Measurement, Status
-from quality.thresholds import KPIS, Kpi
+from quality.thresholds import COHERENCE_PARTS, KPIS, Kpi
 from story_assets.reviewing.contract import breaches_by_scene
 from story_assets.reviewing.materials import Materials
 from story_assets.reviewing.metrics import lowest_alignment, missing_reason
@@ -54,20 +54,6 @@ _FULL_SCALE = {
     "llm_error_rate": 0.25,
 }
 """Where a meter ends; 1 for shares."""
-
-_PARTS = {
-    "N": "no repetition",
-    "V": "vocabulary",
-    "U": "unity",
-    "F": "flow",
-    "O": "order",
-    "S": "scene fit",
-    "T": "narrator",
-    "P": "reference",
-    "C": "chains of words",
-    "D": "completeness",
-}
-"""The parts of narrative coherence, which are known by their letters."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +131,7 @@ def verdict(measured: Measurement) -> Verdict:
         mark=None if measured.threshold is None else _percent(measured.threshold, scale),
         evidence=measured.evidence,
         parts=tuple(
-            (_PARTS.get(name, name.replace("_", " ")), "—" if value is None else written(value))
+            (COHERENCE_PARTS.get(name, name.replace("_", " ")), "—" if value is None else written(value))
             for name, value in measured.parts.items()
         ),
     )
