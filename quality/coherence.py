@@ -36,7 +36,7 @@ from quality.references import Linkage, link
 from quality.text import SceneText, ending_faults, read_scenes, words
 from quality.thresholds import COHERENCE_PARTS, KPIS, Kpi
 
-VERSION = "coherence-4"
+VERSION = "coherence-5"
 
 WEIGHTS: Mapping[str, float] = {
     "N": 0.7, "V": 5.2, "U": 0.9, "F": 1.1, "O": 1.6, "S": 2.0, "T": 0.8, "P": 1.0, "C": 1.6, "D": 2.4,
