@@ -81,7 +81,7 @@ class Attempter:
         log.renderer = self.server.name
         log.before = log.before or self.server.device("before")
         log.posted()
-        with sampling(self.server, log.before.device) as sampler:
+        with self.server.noting_restarts(log.note), sampling(self.server, log.before.device) as sampler:
             try:
                 return self._see_through(job, log, on_posted)
             finally:
@@ -134,7 +134,10 @@ class Attempter:
             RenderingError: They never came whole, or are too few.
         """
         # A server that stalls after a long prompt, or a slow disk, need not hold the frames up.
-        with ThreadPoolExecutor(2, thread_name_prefix="beside-frames") as beside:
+        with (
+            self.server.noting_restarts(log.note),
+            ThreadPoolExecutor(2, thread_name_prefix="beside-frames") as beside,
+        ):
             after = beside.submit(self.server.device, "after")
             kept = beside.submit(self._keep_history, job, log)
             try:

@@ -73,7 +73,7 @@ def chosen_renderers(
     with embedded_engine(library) as engine:
         remarks = tuple(f"{note}; using the embedded engine" for note in notes)
         with connected(engine.url, name=NAME, folder=engine.output_directory, notes=remarks, private=True) as server:
-            server.revive = engine.revive
+            server.restart = engine.revive
             if missing := missing_nodes(server.client, graph):
                 raise GraphError(
                     f"The embedded engine cannot run the graph {graph.name}",

@@ -91,7 +91,9 @@ class Gate:
         try:
             held = self._slot()
             if held is not None:
-                place = self._room(held)
+                notes: list[str] = []
+                with self._server.noting_restarts(notes.append):
+                    place = self._room(held, notes)
             return place
         finally:
             self.waiting = None
@@ -110,11 +112,10 @@ class Gate:
         wanted = self._pool.wanted
         return take_slot(self._server.client.url, lambda: wanted(self._taker), self._pool.stop, on_wait)
 
-    def _room(self, held: contextlib.ExitStack) -> Place | None:
+    def _room(self, held: contextlib.ExitStack, notes: list[str]) -> Place | None:
         """Look until there is room."""
         care, server = self._rules.care, self._server
         begun, pause = time.monotonic(), _FIRST_PAUSE_SECONDS
-        notes: list[str] = []
         why = ""
         freed = False
         while self._pool.wanted(self._taker):

@@ -60,15 +60,10 @@ class PromptRunner:
             if note is not None:
                 log.note(f"{note}: {error.what[0].lower()}{error.what[1:]}")
             if not isinstance(error, RendererBusy):
-                self.revive(log)
+                self.server.revive()
                 self.on_gone(time.monotonic() - begun)
 
         return Asker(self.stop, self.gone_patience, on_trouble)
-
-    def revive(self, log: AttemptLog) -> None:
-        """Start the server again if it is ours and died."""
-        if self.server.revive():
-            log.note(f"The renderer {self.server.name} died and was started again")
 
     def post(self, nodes: dict[str, Node], posted: Posted, log: AttemptLog) -> bool:
         """Post a prompt; False when no answer came and the server does not know the prompt.
@@ -130,7 +125,7 @@ class PromptRunner:
         """
 
         def on_gone(seconds: float) -> None:
-            self.revive(log)
+            self.server.revive()
             self.on_gone(seconds)
 
         events, found = self.server.events, log.execution

@@ -30,7 +30,8 @@ class Server:
         events: Its socket.
         folder: Its output folder, when this machine can read it.
         notes: What a scene rendered here must have among its notes.
-        revive: Starts it again if it died; True if that was so. Only a renderer of our own can be.
+        restart: Starts it again if it died; True if that was so. Only a renderer of our own can be.
+        restarts: How often it was started again so far.
         private: Whether no other process can use it, so that no lease is needed.
         lightness: How light scenes are drawn on it.
         away: Why it cannot be used now; None when it can.
@@ -45,7 +46,8 @@ class Server:
     events: EventStream
     folder: Path | None = None
     notes: tuple[str, ...] = ()
-    revive: Callable[[], bool] = lambda: False
+    restart: Callable[[], bool] = lambda: False
+    restarts: int = 0
     private: bool = False
     lightness: Lightness = field(default_factory=Lightness)
     away: str | None = None
@@ -59,6 +61,23 @@ class Server:
     def local(self) -> bool:
         """Whether it runs on this machine."""
         return is_local(self.client.url)
+
+    def revive(self) -> bool:
+        """Start it again if it is ours and died; True if that was so."""
+        if not self.restart():
+            return False
+        self.restarts += 1
+        return True
+
+    @contextlib.contextmanager
+    def noting_restarts(self, note: Callable[[str], None]) -> Generator[None]:
+        """Note if it is started again within a block, whoever finds it dead: an attempt, a gate or the health probe."""
+        before = self.restarts
+        try:
+            yield
+        finally:
+            if self.restarts > before:
+                note(f"The renderer {self.name} died and was started again")
 
     def device(self, moment: Moment) -> Reading:
         """Its device now; every step down from its own figures is among the notes."""
