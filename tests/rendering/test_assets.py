@@ -160,5 +160,5 @@ def test_previews_are_observations(
     events = [event for event in result.all_events if event.event_type == dg.DagsterEventType.ASSET_OBSERVATION]
     told = [event.asset_observation_data.asset_observation.metadata for event in events]  # type: ignore[attr-defined]
     seen = [metadata["preview"].value for metadata in told if "preview" in metadata]
-    assert len(seen) == 1
+    assert len(seen) == 1, told
     assert str(seen[0]).startswith("![TestMovingPictures")
