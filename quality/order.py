@@ -113,7 +113,7 @@ _THE = word_set("the this that his her their its")
 _MOST_NEAR = 4.0
 """More says nothing of the order: a scene of another story also stands apart from the rest."""
 _UNEXPECTED = -2.0
-"""The least expected sentence is shown below this: in one story of sixteen, and in one of four that has a sentence of
+"""The least expected sentence is shown below this: in one story of fourteen, and in one of four that has a sentence of
 another story in it, where seven of ten times it is that one. The lowest of many is lower: beyond ten sentences the
 bound goes with the root of their number."""
 _USUAL, _SCALE = 2.5, 2.5

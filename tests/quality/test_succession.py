@@ -56,7 +56,7 @@ def test_told_backwards_what_comes_after_comes_before(encoder: SentenceEncoder) 
 
 def test_a_sentence_of_another_story_is_shown(encoder: SentenceEncoder) -> None:
     """It is quoted with its scene; the story as it was has none that is unexpected."""
-    stray = "Dinosaurs died out sixty-five million years ago."
+    stray = "Why do we pay taxes?"
     assert ordered(TOLD[:6], encoder).evidence == ()
     found = ordered([*TOLD[:3], stray, *TOLD[3:6]], encoder)
     assert found.evidence == (f"story: unexpected where it stands: {stray}",)
