@@ -177,7 +177,7 @@ def _row(found: Measurement) -> dict[str, str]:
         if found.threshold is None
         else f"{'≥' if found.direction == 'at_least' else '≤'} {found.threshold:g}",
         "status": found.status,
-        "parts": ", ".join(f"{name} {value:.2f}" for name, value in found.parts.items() if value is not None),
+        "parts": ", ".join(f"{name} {round(value, 2):g}" for name, value in found.parts.items() if value is not None),
         "reason": found.reason,
         "evidence": "; ".join(found.evidence[:3]),
         "version": found.metric_version,

@@ -84,7 +84,7 @@ def _known(folder: StoryFolder) -> StoryScores | None:
 
 
 def _said(folder: StoryFolder, scores: StoryScores, how: str = "") -> Progress:
-    figures = [f"{one.name} {one.value:.2f}" for one in scores.measurements if one.value is not None]
+    figures = [f"{one.name} {round(one.value, 2):g}" for one in scores.measurements if one.value is not None]
     done = len(scores.themes_per_scene) + 1
     return Progress(
         "scores", message=f"The story{how}: {', '.join(figures)}", story_key=folder.key, done=done, total=done

@@ -90,7 +90,7 @@ def test_scores_show_in_the_ui(run):
     (story_event,) = result.asset_materializations_for_node("story_scores")
     assert isinstance(story_event.metadata["thematic_diversity"].value, float)
     parts = {row.data["score"]: row.data["parts"] for row in story_event.metadata["table"].value.records}
-    assert "N 1.00" in parts["Narrative coherence, composite"]
+    assert "N 1, V 0." in parts["Narrative coherence, composite"]
     assert len(story_event.metadata["themes_per_scene"].value.records) == 2
 
 
