@@ -6,7 +6,7 @@ FOLDER holds stories, one a file, at any depth: `.txt` (paragraphs between blank
 The task: windows of 4 to 12 sentences, from the middle, the beginning, the end or a whole story, each against six
 of its own shuffles. Short stories are drawn four times as often, because scenes are short too. On two cores the
 158,000 sentences of docs/quality.md are embedded in seven minutes and learned in ten. The same stories, seed,
-versions and number of threads give the same weights; another number of threads gives nearly the same.
+versions and number of threads give the same weights; another number of threads gives others that do as well.
 """
 
 import argparse
