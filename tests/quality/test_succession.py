@@ -171,6 +171,15 @@ def test_too_few_stories_are_refused(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_is_not_there_is_said_before_anything_is_learned(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not after a quarter of an hour."""
+    to = tmp_path / "nowhere" / "made.npz"
+    assert train_succession.main([str(tmp_path), "--to", str(to)]) == 2
+    assert capsys.readouterr().err == f"{to.parent} is no folder to write the weights to\n"
+
+
 def test_the_weights_are_small() -> None:
     """They are part of the package, and of every checkout."""
     assert Path(module.__file__).with_name(module.WEIGHTS_FILE).stat().st_size < 400_000
