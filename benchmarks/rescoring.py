@@ -24,14 +24,15 @@ def main(count: int) -> None:
     }  # fmt: skip
     import dagster as dg
 
-    from quality import alignment, coherence
+    from quality.alignment import alignment
+    from quality.coherence import coherence
     from story_assets.cli.commission import register
     from story_assets.cli.pipeline import run_story
     from story_assets.instance import open_instance
     from story_assets.library import Library
     from story_assets.models import Frames, Scenes, SceneScores, Story, StoryScores
     from story_assets.partitions import stories
-    from story_assets.reviewing.record import publish
+    from story_assets.reviewing.publishing import publish
     from story_assets.scoring.scene_scores import score_scenes
     from story_assets.scoring.story_scores import score_story
     from story_assets.settings import load_settings

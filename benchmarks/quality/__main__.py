@@ -19,9 +19,15 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.quality import alignment, coherence, gate, own, speed, themes
-from quality.embeddings import DEFAULT_MODEL, CachingEncoder, SentenceEncoder, default_model_folder, load_encoder
 from quality.errors import QualityError
-from quality.onnx_bert import OnnxBert
+from quality.language.embeddings import (
+    DEFAULT_MODEL,
+    CachingEncoder,
+    SentenceEncoder,
+    default_model_folder,
+    load_encoder,
+)
+from quality.language.onnx_bert import OnnxBert
 
 Row = tuple[str, str, str, str]
 Sets = dict[str, list[coherence.RatedStory]]

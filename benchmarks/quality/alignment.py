@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.quality.coherence import read_table
-from quality.alignment import MIDDLE, SLOPE, asked_for, content, likeness
-from quality.embeddings import SentenceEncoder, encode_wholes
-from quality.text import sentences
-from quality.visual import visual_content
+from quality.alignment.alignment import MIDDLE, SLOPE, asked_for, content, likeness
+from quality.alignment.visual import visual_content
+from quality.language.embeddings import SentenceEncoder, encode_wholes
+from quality.language.text import sentences
 
 GATE = MIDDLE + float(np.log(3)) / SLOPE
 """The x at which A is .75."""

@@ -8,9 +8,9 @@ from pathlib import Path
 from statistics import fmean
 
 from benchmarks.quality.perturb import PERTURBATIONS, Scenes, in_scenes
-from quality.coherence import WEIGHTS, CoherenceReport, score_coherence
-from quality.embeddings import WITHOUT_MODEL, SentenceEncoder
-from quality.text import sentences
+from quality.coherence.coherence import WEIGHTS, CoherenceReport, score_coherence
+from quality.language.embeddings import WITHOUT_MODEL, SentenceEncoder
+from quality.language.text import sentences
 
 SHORTEST = 4
 """Sentences a story needs for a perturbation to mean something."""

@@ -11,10 +11,10 @@ from statistics import fmean
 
 from benchmarks.quality.coherence import RatedStory
 from benchmarks.quality.perturb import flipped
-from quality.cast import CastMember
-from quality.coherence import score_coherence
-from quality.embeddings import WITHOUT_MODEL
-from quality.first_names import HE_NAMES, SHE_NAMES
+from quality.coherence.coherence import score_coherence
+from quality.language.cast import CastMember
+from quality.language.embeddings import WITHOUT_MODEL
+from quality.language.first_names import HE_NAMES, SHE_NAMES
 
 _FEWEST_PRONOUNS = 3
 _GENDERED = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from statistics import fmean
 
 from benchmarks.quality.perturb import PERTURBATIONS, Scenes
-from quality.cast import CastMember
-from quality.coherence import score_coherence
-from quality.embeddings import SentenceEncoder
+from quality.coherence.coherence import score_coherence
+from quality.language.cast import CastMember
+from quality.language.embeddings import SentenceEncoder
 from story_assets.models import Brief, Scene
 from story_assets.writing.storyteller import TemplateStoryteller
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from quality.text import sentences
+from quality.language.text import sentences
 
 Scenes = list[tuple[str, str]]
 Perturbation = Callable[[Scenes, Scenes, random.Random], Scenes]

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from benchmarks.quality import own
 from benchmarks.quality.coherence import RatedStory
 from benchmarks.quality.perturb import Scenes, in_scenes
-from quality.alignment import ScenePictures, score_alignment
-from quality.cast import CastMember
-from quality.coherence import score_coherence
-from quality.diversity import score_diversity
-from quality.embeddings import CachingEncoder, SentenceEncoder
+from quality.alignment.alignment import ScenePictures, score_alignment
+from quality.coherence.coherence import score_coherence
+from quality.diversity.diversity import score_diversity
+from quality.language.cast import CastMember
+from quality.language.embeddings import CachingEncoder, SentenceEncoder
 
 SCENES_A_STORY = 6
 _CAPTIONS_A_PROMPT = 8

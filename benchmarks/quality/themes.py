@@ -5,9 +5,9 @@ import random
 from pathlib import Path
 from statistics import fmean
 
-from quality.diversity import entropy_bits, theme_of_beats
-from quality.embeddings import SentenceEncoder
-from quality.theme_words import THEMES
+from quality.diversity.diversity import entropy_bits, theme_of_beats
+from quality.diversity.theme_words import THEMES
+from quality.language.embeddings import SentenceEncoder
 
 LABELLED = Path(__file__).with_name("theme_beats.csv")
 """Fifty beats, ten a theme, written for this purpose and not used for tuning."""

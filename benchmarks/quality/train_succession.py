@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from quality import succession
-from quality.embeddings import Vectors, load_encoder
-from quality.text import sentences
+from quality.coherence import succession
+from quality.language.embeddings import Vectors, load_encoder
+from quality.language.text import sentences
 
 TO = Path(succession.__file__).with_name(succession.WEIGHTS_FILE)
 FEWEST, LONG = 5, 130

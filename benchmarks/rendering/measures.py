@@ -24,8 +24,8 @@ from benchmarks.rendering.story import (
     story_of,
 )
 from story_assets.library import Library
-from story_assets.rendering.frame_sets import find_frame_set
-from story_assets.rendering.results import SceneResult
+from story_assets.rendering.delivery.frame_sets import find_frame_set
+from story_assets.rendering.scene.results import SceneResult
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from story_assets.comfyui.server import Server, connected
 from story_assets.library import Library, StoryFolder
 from story_assets.models import Brief, Generation, LLMHealthInfo, Scene, Scenes
-from story_assets.rendering.graph import Graph
-from story_assets.rendering.graph_files import load_graph
+from story_assets.rendering.graphs.files import load_graph
+from story_assets.rendering.graphs.graph import Graph
 from story_assets.rendering.render import Rendered, render_scenes
-from story_assets.rendering.results import SceneResult
-from story_assets.rendering.server import Server, connected
+from story_assets.rendering.scene.results import SceneResult
 from story_assets.settings import Settings
 from workflows.engine import EngineProcess
 

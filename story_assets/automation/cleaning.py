@@ -9,7 +9,7 @@ from pydantic import Field
 from story_assets.library import Library
 from story_assets.operating.cleaning import Leftover, leftovers, remove, to_remove
 from story_assets.operating.resources import LibraryResource
-from story_assets.reviewing.record import publish
+from story_assets.reviewing.publishing import publish
 from story_assets.settings import Settings
 
 MIB = 1024 * 1024

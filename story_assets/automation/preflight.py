@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from story_assets.errors import GraphError, SettingsError
-from story_assets.rendering.graph_files import load_graph
+from story_assets.rendering.graphs.files import load_graph
 from story_assets.scoring.goals import goals_of
 from story_assets.settings import Settings, home_dir
 

@@ -12,7 +12,7 @@ from story_assets.errors import StudioError
 from story_assets.operating import pools, progress
 from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryIOManager
-from story_assets.reviewing.record import publish
+from story_assets.reviewing.publishing import publish
 from story_assets.settings import load_settings
 
 _PAGE_SECONDS = 10.0

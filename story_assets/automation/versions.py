@@ -9,10 +9,13 @@ import contextlib
 
 import dagster as dg
 
-from quality import alignment, coherence, diversity, frames
+from quality.alignment import alignment
+from quality.coherence import coherence
+from quality.diversity import diversity
+from quality.frames import frames
 from story_assets.errors import StudioError
 from story_assets.library import digest_of
-from story_assets.rendering.graph_files import load_graph
+from story_assets.rendering.graphs.files import load_graph
 from story_assets.scoring.goals import goals_digest
 from story_assets.scoring.judge import VERSION as JUDGE
 from story_assets.scoring.vision import asked_for

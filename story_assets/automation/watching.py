@@ -11,8 +11,8 @@ from story_assets.library import StoryFolder, sha256_file
 from story_assets.models import Frames, Scenes
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
-from story_assets.reviewing.record import publish
-from story_assets.reviewing.reviews import FILE_NAME as REVIEWS
+from story_assets.reviewing.publishing import publish
+from story_assets.reviewing.record.reviews import FILE_NAME as REVIEWS
 
 RETRY = "story-assets/retry"
 PARTITION = "dagster/partition"

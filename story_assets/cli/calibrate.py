@@ -103,7 +103,7 @@ def _figures(library: Library) -> Iterator[StoryFigures]:
     from rich.progress import track
 
     from story_assets.errors import LibraryError
-    from story_assets.reviewing.reviews import read_reviews
+    from story_assets.reviewing.record.reviews import read_reviews
     from story_assets.scoring.calibrating import figures_of
 
     keys = library.story_keys()

@@ -47,8 +47,8 @@ def describe(
 
 
 def _keep(folder: StoryFolder, settings: Settings, scene: str, text: str, person: str | None, as_json: bool) -> None:
-    from quality.text import sentences
-    from story_assets.reviewing.record import publish
+    from quality.language.text import sentences
+    from story_assets.reviewing.publishing import publish
     from story_assets.scoring.descriptions import describe_by_hand, frames_of_scene
 
     kept = describe_by_hand(folder, scene, text, person)

@@ -15,12 +15,11 @@ from story_assets.instance import open_instance
 from story_assets.library import StoryFolder
 from story_assets.models import Film, Frames, Reviews, RunRecord
 from story_assets.operating.resources import LibraryResource
-from story_assets.reviewing.gate import Checked, Gate, Mode, StoryGate, contract_check
-from story_assets.reviewing.pins import broken_pins, made_outside_pins
-from story_assets.reviewing.reading import read_record
-from story_assets.reviewing.record import FILE_NAME
-from story_assets.reviewing.reviews import read_reviews
-from story_assets.reviewing.verify import verify_one
+from story_assets.reviewing.gate.gate import Checked, Gate, Mode, StoryGate, contract_check
+from story_assets.reviewing.gate.pins import broken_pins, made_outside_pins
+from story_assets.reviewing.record.reading import FILE_NAME, read_record
+from story_assets.reviewing.record.reviews import read_reviews
+from story_assets.reviewing.record.verify import verify_one
 from story_assets.scoring.goals import FILE_NAME as CALIBRATION
 from story_assets.settings import Settings
 

@@ -15,7 +15,7 @@ from story_assets.errors import InputError, LibraryError
 
 if TYPE_CHECKING:
     from story_assets.library import Library, StoryFolder
-    from story_assets.reviewing.gate import Gate
+    from story_assets.reviewing.gate.gate import Gate
 
 _NIGHT = timedelta(hours=24)
 
@@ -39,8 +39,8 @@ def gate(
     """
     from story_assets.cli.evaluations import gate_of
     from story_assets.library import write_whole
-    from story_assets.reviewing import gate as gates
-    from story_assets.reviewing.junit import junit_xml
+    from story_assets.reviewing.gate import gate as gates
+    from story_assets.reviewing.gate.junit import junit_xml
     from story_assets.settings import load_settings
 
     with one_line_errors():
@@ -92,9 +92,8 @@ def chosen_stories(
 def _moment(folder: StoryFolder) -> datetime:
     """When a story was last rendered, else registered."""
     from story_assets.models import Brief
-    from story_assets.reviewing.figures import moment_of
-    from story_assets.reviewing.reading import read_record
-    from story_assets.reviewing.record import FILE_NAME
+    from story_assets.reviewing.record.reading import FILE_NAME, read_record
+    from story_assets.reviewing.weekly.figures import moment_of
 
     try:
         found = moment_of(read_record(folder / FILE_NAME))

@@ -16,9 +16,9 @@ from story_assets.cli.output import FAILED, err, one_line_errors, out, print_jso
 from story_assets.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from story_assets.rendering.graph import Graph
-    from story_assets.rendering.guess import Guess
-    from story_assets.rendering.needs import Lack
+    from story_assets.rendering.graphs.graph import Graph
+    from story_assets.rendering.graphs.guess import Guess
+    from story_assets.rendering.graphs.needs import Lack
 
 app = typer.Typer(
     help="What scenes are rendered with: list them, check a server for them, bring a workflow of your own.",
@@ -34,7 +34,7 @@ def list_graphs(as_json: options.AsJson = False) -> None:
     """List the graphs: those that come with the project, and your own where GRAPH names one."""
     from rich.table import Table
 
-    from story_assets.rendering.graph_files import load_graph
+    from story_assets.rendering.graphs.files import load_graph
 
     with one_line_errors():
         chosen = load_settings().graph
@@ -69,10 +69,10 @@ def check(
     as_json: options.AsJson = False,
 ) -> None:
     """Name the nodes and model files that a server lacks, and where they go. Runs nothing; exit code 1 if any."""
+    from story_assets.comfyui.client import ComfyClient
     from story_assets.errors import RendererUnavailable
-    from story_assets.rendering.client import ComfyClient
-    from story_assets.rendering.graph_files import load_graph
-    from story_assets.rendering.needs import lacks_of, loose_ends
+    from story_assets.rendering.graphs.files import load_graph
+    from story_assets.rendering.graphs.needs import lacks_of, loose_ends
 
     with one_line_errors():
         settings = load_settings()
@@ -113,9 +113,9 @@ def bind(
     """Make a graph of a workflow of your own: guess where the prompt, the seed and so on go, and write it down."""
     from story_assets.errors import InputError
     from story_assets.library import write_whole
-    from story_assets.rendering.binding_text import binding_text, graph_text
-    from story_assets.rendering.graph_files import load_graph, read_nodes
-    from story_assets.rendering.guess import guess
+    from story_assets.rendering.graphs.binding_text import binding_text, graph_text
+    from story_assets.rendering.graphs.files import load_graph, read_nodes
+    from story_assets.rendering.graphs.guess import guess
 
     with one_line_errors():
         source = file.expanduser()
@@ -146,7 +146,7 @@ def bind(
 
 
 def _names(asked: list[str], chosen: str) -> list[str]:
-    from story_assets.rendering.graph_files import graph_ids
+    from story_assets.rendering.graphs.files import graph_ids
 
     return asked or [*graph_ids(), *([] if chosen in graph_ids() else [chosen])]
 

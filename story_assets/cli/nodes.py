@@ -100,8 +100,8 @@ def check(folder: Folder, url: Url = None, as_json: options.AsJson = False) -> N
 
 def _running(url: str | None) -> dict[str, Any]:
     """For each server that answers, the digest of the pack it loaded at its start; empty when it has none."""
+    from story_assets.comfyui.client import ComfyClient
     from story_assets.errors import RendererUnavailable
-    from story_assets.rendering.client import ComfyClient
 
     answers: dict[str, Any] = {}
     for server in (url.rstrip("/"),) if url else load_settings().comfyui_urls:

@@ -94,7 +94,7 @@ def run_story(
 
 def _publish(folder: StoryFolder, settings: Settings) -> list[tuple[str, int]]:
     """Record what came of a run that failed. If that fails too, it is said beside the failure, not in its place."""
-    from story_assets.reviewing.record import publish
+    from story_assets.reviewing.publishing import publish
 
     try:
         publish(folder, settings)

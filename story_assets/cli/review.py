@@ -66,8 +66,8 @@ def _add(
     reviewer: str | None,
     as_json: bool,
 ) -> None:
-    from story_assets.reviewing.record import publish
-    from story_assets.reviewing.reviews import add_review
+    from story_assets.reviewing.publishing import publish
+    from story_assets.reviewing.record.reviews import add_review
 
     folder = library.story(key)
     added = add_review(folder, scene, rating, comment, reviewer or _user())
@@ -80,7 +80,7 @@ def _add(
 
 
 def _show(library: Library, key: str, as_json: bool) -> None:
-    from story_assets.reviewing.reviews import read_reviews
+    from story_assets.reviewing.record.reviews import read_reviews
 
     given = read_reviews(library.story(key), on_damage=lambda line: err.print(line, style="yellow"))
     if as_json:
@@ -100,7 +100,7 @@ def _line(one: Feedback) -> None:
 
 
 def _show_averages(library: Library, as_json: bool) -> None:
-    from story_assets.reviewing.ratings import agreements, averages, rated_stories
+    from story_assets.reviewing.feedback.ratings import agreements, averages, rated_stories
 
     rated = list(rated_stories(library))
     means, agreed = averages(rated), agreements(rated)
@@ -123,7 +123,7 @@ def _show_averages(library: Library, as_json: bool) -> None:
 
 
 def _serve(library: Library, settings: Settings, key: str | None, port: int) -> None:
-    from story_assets.reviewing.server import review_app, serve
+    from story_assets.reviewing.feedback.server import review_app, serve
 
     if key is not None:
         library.story(key)

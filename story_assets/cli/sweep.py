@@ -13,7 +13,7 @@ from story_assets.cli import options
 from story_assets.cli.output import err, one_line_errors, out, print_json
 
 if TYPE_CHECKING:
-    from story_assets.reviewing.week import Review
+    from story_assets.reviewing.weekly.week import Review
 
 
 def sweep(
@@ -36,8 +36,8 @@ def sweep(
     """
     from story_assets.cli.dates import day
     from story_assets.library import write_whole
-    from story_assets.reviewing import week
-    from story_assets.reviewing.sweep import ALWAYS, WEEK, Span
+    from story_assets.reviewing.weekly import week
+    from story_assets.reviewing.weekly.sweep import ALWAYS, WEEK, Span
     from story_assets.settings import load_settings
 
     with one_line_errors():
@@ -76,7 +76,7 @@ def _as_json(found: Review) -> dict[str, object]:
 
 
 def _show(found: Review) -> None:
-    from story_assets.reviewing.verdicts import verdict, written
+    from story_assets.reviewing.page.verdicts import verdict, written
 
     out.print(f"[bold]{found.headline}[/]")
     table = Table(box=None, pad_edge=False, header_style="dim")

@@ -33,8 +33,8 @@ def verify(
     are read too.
     """
     from story_assets.library import write_whole
-    from story_assets.reviewing import junit as junit_file
-    from story_assets.reviewing import verify as validator
+    from story_assets.reviewing.gate import junit as junit_file
+    from story_assets.reviewing.record import verify as validator
 
     with one_line_errors():
         found: list[validator.Verification] = []
@@ -66,7 +66,7 @@ def _of_story(path: Path) -> Path:
 
 
 def _show(one: object) -> None:
-    from story_assets.reviewing.verify import Verification
+    from story_assets.reviewing.record.verify import Verification
 
     assert isinstance(one, Verification)
     if one.error:

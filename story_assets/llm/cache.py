@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from story_assets.library import digest_of, write_whole
-from story_assets.llm.ask import Answer, Ask
+from story_assets.llm.servers.ask import Answer, Ask
 from story_assets.settings import state_dir
 
 VERSION = 1

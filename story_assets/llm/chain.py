@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from story_assets.errors import ProviderError, WritingError
-from story_assets.llm.ask import OnTokens, Probe, Provider, unheard
 from story_assets.llm.cache import PromptCache
 from story_assets.llm.health import health_info, probe_all
 from story_assets.llm.links import Link, Policy, Say, left_alone, unsaid
+from story_assets.llm.servers.ask import OnTokens, Probe, Provider, unheard
+from story_assets.llm.servers.wire import reason_of
 from story_assets.llm.session import Session
 from story_assets.llm.take_over import Renderers
-from story_assets.llm.wire import reason_of
 from story_assets.models import LLMHealthInfo
 from story_assets.operating.breakers import Breaker
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from story_assets.errors import ProviderError
-from story_assets.llm.ask import finish
+from story_assets.gpu.vram import Room, await_room
 from story_assets.llm.chain import Chain
-from story_assets.operating.vram import Room, await_room
+from story_assets.llm.servers.ask import finish
 from story_assets.settings import Settings
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from story_assets.llm.ask import Probe, Provider, finish
+from story_assets.llm.servers.ask import Probe, Provider, finish
 from story_assets.models import LLMHealthInfo
 
 

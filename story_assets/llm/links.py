@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from story_assets.llm.ask import Probe, Provider
+from story_assets.llm.servers.ask import Probe, Provider
 from story_assets.operating.breakers import Breaker
 
 Say = Callable[[str], None]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from story_assets.errors import ProviderError
-from story_assets.llm.ask import Provider, Timeouts, finish
-from story_assets.llm.lmstudio import LMStudio
 from story_assets.llm.names import AUTO, TEMPLATE, writer_order
-from story_assets.llm.ollama import Ollama
-from story_assets.llm.openai import OpenAICompatible, bare
-from story_assets.llm.wire import Wire
+from story_assets.llm.servers.ask import Provider, Timeouts, finish
+from story_assets.llm.servers.lmstudio import LMStudio
+from story_assets.llm.servers.ollama import Ollama
+from story_assets.llm.servers.openai import OpenAICompatible, bare
+from story_assets.llm.servers.wire import Wire
 from story_assets.settings import Settings
 
 DEFAULT_URL = "http://127.0.0.1:1234/v1"

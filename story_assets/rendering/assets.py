@@ -8,17 +8,17 @@ import dagster as dg
 from PIL import Image
 from pydantic import Field
 
+from story_assets.comfyui.previews import ScenePreview
 from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Frames, Scenes
 from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.operating.thumbnails import thumbnail
 from story_assets.partitions import stories
-from story_assets.rendering.graph_files import load_graph
-from story_assets.rendering.previews import ScenePreview
+from story_assets.rendering.graphs.files import load_graph
 from story_assets.rendering.render import Rendered, render_scenes
 from story_assets.rendering.resources import RendererResource
-from story_assets.rendering.results import SceneResult
+from story_assets.rendering.scene.results import SceneResult
 
 _PREVIEW_PAUSE_SECONDS = 20.0
 """Between two previews in the event log: two or three a scene."""

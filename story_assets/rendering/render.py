@@ -11,20 +11,20 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from story_assets.comfyui.previews import ScenePreview
+from story_assets.comfyui.server import Server
 from story_assets.errors import InputError, RenderingError
 from story_assets.library import StoryFolder
 from story_assets.models import Frames, FrameSet, Scenes, scene_id_of, scene_number
 from story_assets.operating.locks import LeaseTakenError, lease
 from story_assets.operating.progress import Listener, Progress
-from story_assets.rendering.dispatch import render_jobs
-from story_assets.rendering.fleet import Fleet
-from story_assets.rendering.frame_sets import find_frame_set
-from story_assets.rendering.graph import Graph
-from story_assets.rendering.job import Rules, SceneJob, inputs_digest, reroll_seed, rules_of, scene_job
-from story_assets.rendering.ledger import Ledger, attempts_dir
-from story_assets.rendering.previews import ScenePreview
-from story_assets.rendering.results import SceneResult
-from story_assets.rendering.server import Server
+from story_assets.rendering.delivery.frame_sets import find_frame_set
+from story_assets.rendering.fleet.dispatch import render_jobs
+from story_assets.rendering.fleet.fleet import Fleet
+from story_assets.rendering.graphs.graph import Graph
+from story_assets.rendering.scene.job import Rules, SceneJob, inputs_digest, reroll_seed, rules_of, scene_job
+from story_assets.rendering.scene.ledger import Ledger, attempts_dir
+from story_assets.rendering.scene.results import SceneResult
 from story_assets.settings import Settings
 
 

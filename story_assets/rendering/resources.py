@@ -6,9 +6,9 @@ from typing import Any
 
 import dagster as dg
 
-from story_assets.rendering.choose import Say, chosen_renderers
-from story_assets.rendering.fleet import Fleet
-from story_assets.rendering.graph import Graph
+from story_assets.rendering.fleet.fleet import Fleet
+from story_assets.rendering.fleet.selection import Say, chosen_renderers
+from story_assets.rendering.graphs.graph import Graph
 from story_assets.settings import Settings
 
 

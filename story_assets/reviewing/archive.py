@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from story_assets.library import StoryFolder, translated, whole_file
-from story_assets.reviewing.record import archive_name, publish, run_files
+from story_assets.reviewing.publishing import archive_name, publish, run_files
 from story_assets.settings import Settings
 
 _PACKED_ALREADY = (".png", ".jpg", ".mp4")

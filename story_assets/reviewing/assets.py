@@ -10,11 +10,11 @@ from story_assets.models import Reviews, RunRecord
 from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.partitions import stories, weeks
-from story_assets.reviewing.materials import gather
-from story_assets.reviewing.record import PUBLISHED, publish
-from story_assets.reviewing.reviews import read_reviews
-from story_assets.reviewing.verdicts import overall, story_verdicts
-from story_assets.reviewing.week import markdown, publish_week, review_week, weeks_to_review
+from story_assets.reviewing.page.verdicts import overall, story_verdicts
+from story_assets.reviewing.publishing import PUBLISHED, publish
+from story_assets.reviewing.record.materials import gather
+from story_assets.reviewing.record.reviews import read_reviews
+from story_assets.reviewing.weekly.week import markdown, publish_week, review_week, weeks_to_review
 
 
 @dg.asset(

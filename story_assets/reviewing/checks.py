@@ -9,12 +9,13 @@ from story_assets.library import read_model
 from story_assets.models import Reviews
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories, weeks
-from story_assets.reviewing.figures import WEEKLY_GOALS
-from story_assets.reviewing.record import FILE_NAME, untrue_index
-from story_assets.reviewing.sweep import WEEK
-from story_assets.reviewing.trend import regressions
-from story_assets.reviewing.verify import verify_one
-from story_assets.reviewing.week import WeekFigures, week_file, week_of
+from story_assets.reviewing.publishing import untrue_index
+from story_assets.reviewing.record.reading import FILE_NAME
+from story_assets.reviewing.record.verify import verify_one
+from story_assets.reviewing.weekly.figures import WEEKLY_GOALS
+from story_assets.reviewing.weekly.sweep import WEEK
+from story_assets.reviewing.weekly.trend import regressions
+from story_assets.reviewing.weekly.week import WeekFigures, week_file, week_of
 
 
 @dg.asset_check(asset="run_record", partitions_def=stories, blocking=False)

@@ -105,7 +105,9 @@ def kpis_of(settings: Settings, genre: str = "") -> Mapping[str, Kpi]:
 
 def current_basis(settings: Settings) -> dict[str, tuple[str, str]]:
     """Version and model by which each goal that can be calibrated is measured now; no model where none matters."""
-    from quality import alignment, coherence, diversity
+    from quality.alignment import alignment
+    from quality.coherence import coherence
+    from quality.diversity import diversity
     from story_assets.scoring.inputs import pipeline_of
 
     pipeline = pipeline_of(settings)

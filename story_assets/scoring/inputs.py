@@ -11,8 +11,8 @@ from story_assets.models import Story
 from story_assets.settings import Settings
 
 if TYPE_CHECKING:
-    from quality.cast import CastMember
-    from quality.embeddings import SentenceEncoder
+    from quality.language.cast import CastMember
+    from quality.language.embeddings import SentenceEncoder
 
 
 def encoder_of(settings: Settings) -> SentenceEncoder:
@@ -20,14 +20,14 @@ def encoder_of(settings: Settings) -> SentenceEncoder:
 
     Where it cannot be loaded, an encoder comes back that says why at its first use, so each metric reports it.
     """
-    from quality.embeddings import encoder_or_reason
+    from quality.language.embeddings import encoder_or_reason
 
     return encoder_or_reason(settings.sentence_model)
 
 
 def pipeline_of(settings: Settings) -> str:
     """The trained spaCy pipeline to use; empty for the blank one."""
-    from quality.people import installed_pipeline
+    from quality.language.people import installed_pipeline
 
     return installed_pipeline() if settings.spacy_pipeline == "auto" else settings.spacy_pipeline.replace("blank", "")
 
@@ -50,7 +50,7 @@ def import_spacy(pipeline: str) -> None:
 
 def cast_of(story: Story) -> tuple[CastMember, ...]:
     """The story's cast as the metrics know it."""
-    from quality.cast import CastMember
+    from quality.language.cast import CastMember
 
     return tuple(
         CastMember(name=member.name, aliases=member.aliases, pronouns=member.pronouns, look=member.look)

@@ -21,13 +21,13 @@ from quality.errors import NoScore
 from quality.measurement import Measurement, shortened
 from quality.thresholds import Kpi
 from story_assets.errors import AnswerTruncated, AnswerUnusable, WritingError
-from story_assets.llm.answers import answered_json
-from story_assets.llm.ask import Answer, Ask, Message
 from story_assets.llm.chain import Chain
 from story_assets.llm.desk import chain_for
 from story_assets.llm.hand_over import hand_over
 from story_assets.llm.names import TEMPLATE, writer_order
 from story_assets.llm.reports import telling
+from story_assets.llm.servers.answers import answered_json
+from story_assets.llm.servers.ask import Answer, Ask, Message
 from story_assets.llm.session import Session
 from story_assets.models import Scenes, Story
 from story_assets.operating.progress import Listener, Progress

@@ -18,8 +18,8 @@ from story_assets.scoring.inputs import cast_of, encoder_of
 from story_assets.settings import Settings
 
 if TYPE_CHECKING:
-    from quality.alignment import ScenePictures
-    from quality.frames import FramesReport
+    from quality.alignment.alignment import ScenePictures
+    from quality.frames.frames import FramesReport
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def score_scenes(
         SettingsError: KPI_OVERRIDES cannot be used.
         LibraryError: The library cannot be read or written.
     """
-    from quality import alignment
-    from quality import frames as frame_metrics
+    from quality.alignment import alignment
+    from quality.frames import frames as frame_metrics
 
     kpis = kpis_of(settings, story.genre)
     descriptions = Descriptions(folder, settings, on_progress, len(frames.scenes) + 1)
@@ -106,7 +106,7 @@ def _score(
     settings: Settings,
     digest: str,
 ) -> ScoredScene:
-    from quality.alignment import score_alignment
+    from quality.alignment.alignment import score_alignment
 
     started = time.monotonic()
     own = pictures.get(frame_set.scene_id)
@@ -132,7 +132,7 @@ def _score(
 
 
 def _inspect(folder: StoryFolder, frame_set: FrameSet, kpis: Mapping[str, Kpi]) -> FramesReport:
-    from quality.frames import inspect_frames
+    from quality.frames.frames import inspect_frames
 
     where = folder / frame_set.folder
     source = frame_set.record.keyframe_source
@@ -146,7 +146,7 @@ def _inspect(folder: StoryFolder, frame_set: FrameSet, kpis: Mapping[str, Kpi]) 
 
 def _pictures(story: Story, scenes: Scenes, described: Mapping[str, Described]) -> dict[str, ScenePictures]:
     """What was asked of each scene beside what its pictures show."""
-    from quality.alignment import ScenePictures
+    from quality.alignment.alignment import ScenePictures
 
     pictures: dict[str, ScenePictures] = {}
     for scene in scenes.scenes:

@@ -27,12 +27,12 @@ def score_story(
     Raises:
         SettingsError: KPI_OVERRIDES cannot be used.
     """
-    from quality import alignment as alignment_metric
-    from quality import coherence as coherence_metric
-    from quality import diversity as diversity_metric
-    from quality.alignment import story_alignment
-    from quality.coherence import score_coherence
-    from quality.diversity import score_diversity
+    from quality.alignment import alignment as alignment_metric
+    from quality.alignment.alignment import story_alignment
+    from quality.coherence import coherence as coherence_metric
+    from quality.coherence.coherence import score_coherence
+    from quality.diversity import diversity as diversity_metric
+    from quality.diversity.diversity import score_diversity
 
     goals = goals_of(settings, story.genre)
     kpis = goals.kpis

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from quality.text import sentences
+from quality.language.text import sentences
 from story_assets.errors import AnswerTruncated, AnswerUnusable, ContextOverflow, LibraryError, ProviderRefused
 from story_assets.library import StoryFolder
-from story_assets.llm.ask import Ask, Message, OnTokens, Picture, unheard
 from story_assets.llm.chain import Chain
 from story_assets.llm.links import Say, unsaid
+from story_assets.llm.servers.ask import Ask, Message, OnTokens, Picture, unheard
 from story_assets.llm.session import Session
 from story_assets.models import FrameSet
 from story_assets.scoring.descriptions import KeptDescription

@@ -89,7 +89,7 @@ def test_every_check_of_a_story_can_be_run_without_dagster_or_says_what_it_lacks
 def test_another_graph_metric_or_prompt_is_another_code_version(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from quality import alignment
+    from quality.alignment import alignment
     from story_assets.writing.prompts import library as prompts
 
     before = code_versions(Settings())

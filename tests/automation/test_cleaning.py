@@ -10,7 +10,7 @@ import reviewing_sample as sample
 from story_assets.automation.cleaning import clean_up, weekly_clean_up
 from story_assets.library import Library
 from story_assets.operating.resources import LibraryResource
-from story_assets.reviewing.record import publish, untrue_index
+from story_assets.reviewing.publishing import publish, untrue_index
 from story_assets.settings import Settings
 
 

@@ -23,7 +23,7 @@ from story_assets.models import Frames
 from story_assets.operating import pools
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
-from story_assets.reviewing.reviews import add_review
+from story_assets.reviewing.record.reviews import add_review
 
 STARTED, FAILURE, SUCCESS = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS
 

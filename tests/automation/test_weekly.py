@@ -11,8 +11,8 @@ from story_assets.library import Library
 from story_assets.operating.resources import LibraryResource
 from story_assets.reviewing import checks as reviewing_checks
 from story_assets.reviewing.assets import weekly_review
-from story_assets.reviewing.figures import WEEKLY_GOALS
-from story_assets.reviewing.record import publish
+from story_assets.reviewing.publishing import publish
+from story_assets.reviewing.weekly.figures import WEEKLY_GOALS
 from story_assets.settings import Settings
 
 WEEK = "2025-11-07"

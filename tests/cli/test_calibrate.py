@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from quality import coherence
+from quality.coherence import coherence
 from quality.measurement import Measurement
 from story_assets.cli.app import app
 from story_assets.library import Library
 from story_assets.models import Brief, StoryScores
-from story_assets.reviewing.reviews import add_review
+from story_assets.reviewing.record.reviews import add_review
 
 WHEN = datetime(2026, 11, 22, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from story_assets.cli.app import app
-from story_assets.rendering.graph_files import load_graph
+from story_assets.rendering.graphs.files import load_graph
 from workflows.nodes import NODE_CLASS_MAPPINGS
 
 from .comfyui import describing

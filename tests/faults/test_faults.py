@@ -16,10 +16,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from story_assets.comfyui import deadline as hurry
 from story_assets.library import Library, StoryFolder
 from story_assets.models import Brief, FrameSet, Scenes
-from story_assets.rendering import hurry
-from story_assets.rendering.results import SceneResult
+from story_assets.rendering.scene.results import SceneResult
 from tests.faults.conftest import PROPERTY
 from tests.faults.engine import NO_LINKS, STUCK, FaultyEngine, Plan, posting
 from tests.rendering.faulty import FaultyTransport, stumbling

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from story_assets.errors import AnswerUnusable, WritingError
-from story_assets.llm.ask import Answer, Ask, Message, Timeouts
 from story_assets.llm.cache import PromptCache
 from story_assets.llm.chain import Chain
 from story_assets.llm.links import Policy
-from story_assets.llm.openai import OpenAICompatible
 from story_assets.llm.providers import is_chosen, providers_for
+from story_assets.llm.servers.ask import Answer, Ask, Message, Timeouts
+from story_assets.llm.servers.openai import OpenAICompatible
 from story_assets.llm.session import Session
 from story_assets.settings import Settings
 

@@ -18,8 +18,8 @@ from story_assets.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from story_assets.llm.ask import Answer, Ask, Message, Picture, Timeouts, finish
-from story_assets.llm.openai import OpenAICompatible
+from story_assets.llm.servers.ask import Answer, Ask, Message, Picture, Timeouts, finish
+from story_assets.llm.servers.openai import OpenAICompatible
 from story_assets.writing.llm.schema import outline_schema, scene_schema
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="freezes and kills servers with POSIX signals")

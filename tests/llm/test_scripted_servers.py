@@ -20,11 +20,11 @@ from story_assets.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from story_assets.llm.answers import answered_json, split_thinking
-from story_assets.llm.ask import Ask, Message, Timeouts, finish
-from story_assets.llm.lmstudio import LMStudio
-from story_assets.llm.ollama import Ollama
-from story_assets.llm.openai import OpenAICompatible, bare, choose_model
+from story_assets.llm.servers.answers import answered_json, split_thinking
+from story_assets.llm.servers.ask import Ask, Message, Timeouts, finish
+from story_assets.llm.servers.lmstudio import LMStudio
+from story_assets.llm.servers.ollama import Ollama
+from story_assets.llm.servers.openai import OpenAICompatible, bare, choose_model
 
 Make = Callable[[], Any]
 CHAT = "POST /v1/chat/completions"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quality.embeddings import SentenceEncoder, load_encoder
+from quality.language.embeddings import SentenceEncoder, load_encoder
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.quality.alignment import read_captions, read_described
 from benchmarks.quality.coherence import noticed, read_ratings
 from benchmarks.quality.perturb import PERTURBATIONS, in_scenes
-from quality.embeddings import WITHOUT_MODEL
+from quality.language.embeddings import WITHOUT_MODEL
 
 STORY = (
     "Mara opened the door. She called for Tom, and he came. They went down to the harbour. The boat was gone. "

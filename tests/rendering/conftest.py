@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from story_assets.comfyui.server import connected
 from story_assets.library import Library, StoryFolder
 from story_assets.models import Brief
-from story_assets.rendering.graph import Graph
-from story_assets.rendering.graph_files import load_graph
-from story_assets.rendering.server import connected
+from story_assets.rendering.graphs.files import load_graph
+from story_assets.rendering.graphs.graph import Graph
 from story_assets.settings import Settings
 from tests.rendering.helpers import GRAPHS, KEY, NODE_PACK, Connect, make_settings
 from tests.rendering.renderer_output import Output

@@ -12,14 +12,14 @@ from typing import Any
 import httpx
 
 from quality.telemetry import check_scene
+from story_assets.comfyui.client import ComfyClient
+from story_assets.comfyui.events import EventStream
+from story_assets.comfyui.server import Server
 from story_assets.library import StoryFolder
 from story_assets.models import FrameSet, Generation, LLMHealthInfo, QueueConfig, Scene, Scenes
-from story_assets.rendering.client import ComfyClient
-from story_assets.rendering.events import EventStream
-from story_assets.rendering.graph_files import load_graph
+from story_assets.rendering.graphs.files import load_graph
 from story_assets.rendering.render import Rendered, render_scenes
-from story_assets.rendering.results import SceneResult
-from story_assets.rendering.server import Server
+from story_assets.rendering.scene.results import SceneResult
 from story_assets.settings import Settings
 
 HERE = Path(__file__).parent

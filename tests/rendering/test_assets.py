@@ -9,14 +9,15 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from story_assets.comfyui.server import Server, connected
 from story_assets.library import Library, StoryFolder
 from story_assets.models import Frames, Scenes
 from story_assets.operating.resources import LibraryIOManager, LibraryResource
 from story_assets.partitions import stories
-from story_assets.rendering import assets, checks, reporter
-from story_assets.rendering.graph import Graph
+from story_assets.rendering import assets, checks
+from story_assets.rendering.fleet import reporter
+from story_assets.rendering.graphs.graph import Graph
 from story_assets.rendering.resources import RendererResource
-from story_assets.rendering.server import Server, connected
 from story_assets.settings import Settings
 from tests.rendering.helpers import GRAPHS, KEY, scenes
 from workflows.engine import Engine

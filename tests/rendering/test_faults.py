@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from story_assets.comfyui import deadline as hurry
+from story_assets.comfyui.server import connected
 from story_assets.library import StoryFolder
 from story_assets.operating.progress import Progress
-from story_assets.rendering import hurry
-from story_assets.rendering.server import connected
 from tests.rendering.faulty import (
     BreakingEngine,
     DeafEngine,

@@ -9,9 +9,9 @@ import time
 import httpx
 import pytest
 
+from story_assets.comfyui.server import connected
 from story_assets.library import StoryFolder
-from story_assets.rendering.graph_files import load_graph
-from story_assets.rendering.server import connected
+from story_assets.rendering.graphs.files import load_graph
 from tests.rendering.helpers import breaches, make_settings, notes, render, scenes
 
 pytestmark = [

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from story_assets.comfyui.server import connected
 from story_assets.errors import InputError, LibraryError, RenderingError, SettingsError
 from story_assets.library import StoryFolder, sha256_files
 from story_assets.models import FrameSet
 from story_assets.operating.locks import lease
 from story_assets.operating.progress import Progress
-from story_assets.rendering.graph import Graph
-from story_assets.rendering.ledger import attempts_dir
-from story_assets.rendering.server import connected
+from story_assets.rendering.graphs.graph import Graph
+from story_assets.rendering.scene.ledger import attempts_dir
 from tests.rendering.helpers import KEY, Connect, breaches, make_settings, nobody, notes, render, scenes
 from workflows.engine import Engine
 
@@ -211,7 +211,7 @@ def test_a_full_disk_stops_the_run(story: StoryFolder, connect: Connect, monkeyp
     def full(*_: object) -> None:
         raise LibraryError("Could not put frames into", saw="No space left on device")
 
-    monkeypatch.setattr("story_assets.rendering.lane.settle", full)
+    monkeypatch.setattr("story_assets.rendering.fleet.lane.settle", full)
     with pytest.raises(LibraryError, match="Could not put frames"):
         render(story, scenes("one", "two", "three"), connect)
     monkeypatch.undo()

@@ -11,8 +11,8 @@ import reviewing_sample as sample
 
 from story_assets.library import Library, StoryFolder
 from story_assets.models import RunRecord
-from story_assets.reviewing.assemble import build_record
-from story_assets.reviewing.materials import gather
+from story_assets.reviewing.record.assemble import build_record
+from story_assets.reviewing.record.materials import gather
 from story_assets.settings import Settings
 
 

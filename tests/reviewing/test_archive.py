@@ -7,8 +7,8 @@ import reviewing_sample as sample
 
 from story_assets.library import StoryFolder
 from story_assets.reviewing.archive import archive
-from story_assets.reviewing.record import untrue_index
-from story_assets.reviewing.verify import verify_one
+from story_assets.reviewing.publishing import untrue_index
+from story_assets.reviewing.record.verify import verify_one
 from story_assets.settings import Settings
 
 

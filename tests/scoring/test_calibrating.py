@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from quality import alignment, coherence
+from quality.alignment import alignment
+from quality.coherence import coherence
 from quality.measurement import Measurement
 from story_assets.errors import LibraryError
 from story_assets.scoring.calibrating import StoryFigures, Wish, propose, write_calibration

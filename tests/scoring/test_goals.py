@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quality import coherence
+from quality.coherence import coherence
 from story_assets.errors import SettingsError
 from story_assets.library import write_model
 from story_assets.models import StoryScores

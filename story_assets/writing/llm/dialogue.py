@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from story_assets.errors import AnswerTruncated, AnswerUnusable, ContextOverflow, ProviderError
-from story_assets.llm.answers import answered_json
-from story_assets.llm.ask import Answer, Ask, Message
+from story_assets.llm.servers.answers import answered_json
+from story_assets.llm.servers.ask import Answer, Ask, Message
 from story_assets.llm.session import Session
 from story_assets.models import Generation
 from story_assets.settings import Settings

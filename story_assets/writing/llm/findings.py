@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quality.embeddings import SentenceEncoder, load_encoder
 from quality.errors import ModelUnavailable
+from quality.language.embeddings import SentenceEncoder, load_encoder
 from story_assets.models import Scenes, Story
 from story_assets.writing.inspection import Finding
 from story_assets.writing.llm import limits

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from story_assets.llm.schema import LONGEST_STRING
+from story_assets.llm.servers.schema import LONGEST_STRING
 from story_assets.models import THEMES, Theme
 from story_assets.models.story import Pronouns
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from quality.cast import FEMALE_NOUNS, MALE_NOUNS, PRONOUNS, Reference
-from quality.diversity import entropy_bits
+from quality.diversity.diversity import entropy_bits
 from quality.errors import NoScore
-from quality.text import unquoted, words
-from quality.word_lists import SPEECH_VERBS
+from quality.language.cast import FEMALE_NOUNS, MALE_NOUNS, PRONOUNS, Reference
+from quality.language.text import unquoted, words
+from quality.language.word_lists import SPEECH_VERBS
 from story_assets.models import THEMES, Beat, CastMember, Scene, Story
 from story_assets.writing.llm.picture import present
 from story_assets.writing.prompts.elements import mandatory_shown, prohibited_shown

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from story_assets.llm.schema import LONGEST_STRING
+from story_assets.llm.servers.schema import LONGEST_STRING
 from story_assets.models import THEMES
 
 LONGEST_LOOK = 220

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from story_assets.llm.ask import Provider, finish
+from story_assets.llm.servers.ask import Provider, finish
 from story_assets.writing.tokens import count_tokens
 
 _MISTRAL = re.compile(r"mistral-?7b|mixtral|mistral:|^mistral$", re.IGNORECASE)

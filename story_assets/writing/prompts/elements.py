@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from quality.embeddings import SentenceEncoder
-from quality.text import sentences, stem, words
+from quality.language.embeddings import SentenceEncoder
+from quality.language.text import sentences, stem, words
 from story_assets.writing.prompts.front_matter import Element
 
 WORDS_NEEDED = 2

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from story_assets.rendering.graph import Graph
-from story_assets.rendering.graph_files import graph_ids, load_graph
-from story_assets.rendering.needs import Describe, lacks_of
+from story_assets.rendering.graphs.files import graph_ids, load_graph
+from story_assets.rendering.graphs.graph import Graph
+from story_assets.rendering.graphs.needs import Describe, lacks_of
 from workflows.nodes import NODE_CLASS_MAPPINGS
 
 VERSIONS = ("0.3.64", "0.12.1", "0.33.0")

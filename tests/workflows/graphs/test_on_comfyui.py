@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from story_assets.rendering.client import ComfyClient
-from story_assets.rendering.graph_files import graph_ids, load_graph
-from story_assets.rendering.needs import lacks_of
+from story_assets.comfyui.client import ComfyClient
+from story_assets.rendering.graphs.files import graph_ids, load_graph
+from story_assets.rendering.graphs.needs import lacks_of
 
 pytestmark = pytest.mark.live
 

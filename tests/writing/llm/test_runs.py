@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
+from story_assets.gpu.vram import Room
 from story_assets.library import Library
 from story_assets.llm.chain import Chain
 from story_assets.llm.desk import chain_for
 from story_assets.llm.hand_over import hand_over
-from story_assets.llm.lmstudio import LMStudio
+from story_assets.llm.servers.lmstudio import LMStudio
 from story_assets.models import Brief, Scenes, Story
 from story_assets.operating.progress import Progress
-from story_assets.operating.vram import Room
 from story_assets.settings import Settings
 from story_assets.writing.brief import make_brief
 from story_assets.writing.llm.telemetry import figures_of, requests_of, who_wrote

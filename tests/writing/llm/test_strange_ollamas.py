@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from story_assets.llm.ask import Timeouts
 from story_assets.llm.chain import Chain
 from story_assets.llm.links import Policy
-from story_assets.llm.ollama import Ollama
+from story_assets.llm.servers.ask import Timeouts
+from story_assets.llm.servers.ollama import Ollama
 from story_assets.settings import Settings
 from story_assets.writing.llm.writer import ModelWriter
 from story_assets.writing.prompts.library import PromptLibrary

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from story_assets.llm.ask import Ask, Message, Timeouts, finish
-from story_assets.llm.openai import OpenAICompatible
+from story_assets.llm.servers.ask import Ask, Message, Timeouts, finish
+from story_assets.llm.servers.openai import OpenAICompatible
 from story_assets.models import Story
 
 from .test_writer import CHAT, brief, good_outline, good_scene, says, whole, writer

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from story_assets.llm.ask import Timeouts
 from story_assets.llm.chain import Chain
 from story_assets.llm.links import Policy
-from story_assets.llm.openai import OpenAICompatible
+from story_assets.llm.servers.ask import Timeouts
+from story_assets.llm.servers.openai import OpenAICompatible
 from story_assets.models import THEMES, Brief, Scene, Story
 from story_assets.operating.progress import Progress
 from story_assets.settings import Settings

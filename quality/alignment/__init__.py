@@ -1,0 +1,1 @@
+"""Semantic alignment: whether pictures show what was asked for."""

@@ -1,0 +1,1 @@
+"""Narrative coherence: whether a story hangs together."""

@@ -1,0 +1,1 @@
+"""Thematic diversity: how many of the five themes a story has, and how evenly."""

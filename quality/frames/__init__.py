@@ -1,0 +1,1 @@
+"""Frame health: what a renderer can get wrong without reporting an error."""

@@ -1,0 +1,1 @@
+"""Language: sentences, the cast and its pronouns, and sentences as vectors. What the other metrics are made from."""

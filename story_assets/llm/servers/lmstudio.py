@@ -1,0 +1,131 @@
+"""LM Studio: OpenAI's chat completions, and its own REST for what is loaded, how long its context is, and unloading."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import Any, cast
+
+from story_assets.errors import ProviderError, ProviderUnavailable
+from story_assets.llm.servers.ask import Probe, Timeouts
+from story_assets.llm.servers.completions import whole_number
+from story_assets.llm.servers.openai import OpenAICompatible, choose_model
+from story_assets.llm.servers.wire import is_loopback
+
+_UNLOAD_SECONDS = 30
+_EMBEDDINGS = ("embedding", "embeddings")
+
+
+@dataclass(frozen=True)
+class Downloaded:
+    """A model LM Studio has on disk, and whether it is in memory (`instances` names its copies there)."""
+
+    name: str
+    loaded: bool
+    context: int | None = None
+    instances: tuple[str, ...] = ()
+
+
+class LMStudio(OpenAICompatible):
+    """LM Studio's server. `ttl`: seconds of idleness after which it drops a model it loaded for us; None never."""
+
+    name = "lmstudio"
+    title = "LM Studio"
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        model: str | None = None,
+        timeouts: Timeouts | None = None,
+        api_key: str | None = None,
+        health_url: str | None = None,
+        ttl: int | None = None,
+    ) -> None:
+        super().__init__(url, model=model, timeouts=timeouts, api_key=api_key, health_url=health_url)
+        self._ttl = ttl
+
+    async def _look(self) -> Probe:
+        # With just-in-time loading the list of models holds every downloaded one: what is loaded is said elsewhere.
+        found = await super()._look()
+        if found.state != "success":
+            return found
+        known = await self.downloaded()
+        if not known:
+            return found
+        loaded = [one for one in known if one.loaded]
+        if not self._wanted and loaded:
+            self.model = loaded[0].name
+        else:
+            self.model = choose_model(self._wanted, tuple(one.name for one in known) or found.models)
+        asked = next((one for one in known if one.name == self.model), None)
+        return Probe(
+            "success", found.models, loaded=asked.loaded if asked else None, context=asked.context if asked else None
+        )
+
+    async def downloaded(self) -> list[Downloaded]:
+        """The language models it has, by its own REST, newer or older; empty where it has neither."""
+        for path, key, read in (("/api/v1/models", "models", _newer), ("/api/v0/models", "data", _older)):
+            with contextlib.suppress(ProviderError):
+                reply = await self.wire.request("GET", path)
+                # Unknown paths answer 200 as well: only the body tells.
+                rows = cast("dict[str, Any]", reply.data).get(key) if isinstance(reply.data, dict) else None
+                if isinstance(rows, list):
+                    models = [read(row) for row in cast("list[Any]", rows) if isinstance(row, dict)]
+                    return [one for one in models if one is not None]
+        return []
+
+    def _extras(self) -> dict[str, Any]:
+        return {} if self._ttl is None else {"ttl": self._ttl}
+
+    async def unload(self) -> str:
+        """Unload every loaded language model: by REST, else by the `lms` program on this machine.
+
+        Raises:
+            ProviderUnavailable: Something is still loaded; the renderer would have to share.
+        """
+        loaded = [one for one in await self.downloaded() if one.loaded]
+        if not loaded:
+            return "LM Studio has no language model loaded."
+        for one in loaded:
+            for instance in one.instances or (one.name,):
+                with contextlib.suppress(ProviderError):
+                    await self.wire.request(
+                        "POST", "/api/v1/models/unload", {"instance_id": instance}, timeout=_UNLOAD_SECONDS
+                    )
+        if await self._still_loaded() and is_loopback(self.root) and (lms := shutil.which("lms")):
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                await asyncio.to_thread(
+                    subprocess.run, [lms, "unload", "--all"], capture_output=True, timeout=_UNLOAD_SECONDS, check=False
+                )
+        if left := await self._still_loaded():
+            raise ProviderUnavailable(
+                "LM Studio still has a model in memory",
+                where=self.root,
+                saw=", ".join(left),
+                cure="Unload it by hand (`lms unload --all`), or set a short idle time in LM Studio.",
+            )
+        return f"LM Studio unloaded {', '.join(one.name for one in loaded)}."
+
+    async def _still_loaded(self) -> list[str]:
+        return [one.name for one in await self.downloaded() if one.loaded]
+
+
+def _newer(row: dict[str, Any]) -> Downloaded | None:
+    name = row.get("key") or row.get("id")
+    if not name or row.get("type") in _EMBEDDINGS:
+        return None
+    instances = [one for one in row.get("loaded_instances") or [] if isinstance(one, dict)]
+    config: dict[str, Any] = (instances[0].get("config") or {}) if instances else {}
+    context = whole_number(config.get("context_length")) or whole_number(row.get("max_context_length"))
+    return Downloaded(str(name), bool(instances), context, tuple(str(one["id"]) for one in instances if one.get("id")))
+
+
+def _older(row: dict[str, Any]) -> Downloaded | None:
+    if not row.get("id") or row.get("type") in _EMBEDDINGS:
+        return None
+    context = whole_number(row.get("loaded_context_length")) or whole_number(row.get("max_context_length"))
+    return Downloaded(str(row["id"]), row.get("state") == "loaded", context)

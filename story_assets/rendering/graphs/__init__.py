@@ -1,0 +1,1 @@
+"""Graphs: a ComfyUI workflow and its binding, which says where a scene's prompt, seed and size go into it."""

@@ -1,0 +1,1 @@
+"""Feedback: the review server, and what people's ratings amount to."""

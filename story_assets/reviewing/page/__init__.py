@@ -1,0 +1,1 @@
+"""Page: one HTML file a story, the verdict on it, and the shelf over all stories."""

@@ -1,0 +1,1 @@
+"""Record: what a run was made of and what came of it, assembled, read back and verified."""
