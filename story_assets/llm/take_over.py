@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from story_assets.comfyui.idle_memory import Freed, free_idle
 from story_assets.llm.links import Say
 from story_assets.llm.servers.wire import is_loopback
-from story_assets.comfyui.idle_memory import Freed, free_idle
 from story_assets.settings import Settings
 
 

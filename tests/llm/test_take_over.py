@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from story_assets.comfyui.idle_memory import free_idle
 from story_assets.gpu.device import MIB
 from story_assets.llm.cache import PromptCache
 from story_assets.llm.chain import Chain
@@ -17,7 +18,6 @@ from story_assets.llm.servers.ask import Ask, Message
 from story_assets.llm.servers.openai import OpenAICompatible
 from story_assets.llm.session import Session
 from story_assets.llm.take_over import Renderers
-from story_assets.comfyui.idle_memory import free_idle
 from story_assets.settings import Settings
 from workflows.engine.engine import Engine
 
