@@ -7,92 +7,25 @@ downloaded into a folder of their own; `frame_sets` puts that folder in its plac
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import threading
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from story_assets.comfyui.asking import StoppedError
 from story_assets.comfyui.protocol import HistoryEntry
 from story_assets.comfyui.sources import FrameFile, Source
 from story_assets.errors import DeliveryError
-from story_assets.library import write_whole
 from story_assets.rendering.delivery.arrivals import Arrivals
+from story_assets.rendering.delivery.done_marker import await_marker
+from story_assets.rendering.delivery.forced_copy import watched
 from story_assets.rendering.delivery.frame_check import FrameLook, FramesUnusableError, judge, look_at
+from story_assets.rendering.delivery.terms import Delivery, Expected, Patience, joined_digest
 
 _EYES = max(2, min(8, os.cpu_count() or 2))
 """Frames looked at at once: decoding lets other threads run."""
-_MARKER_LOOK_SECONDS = 0.05
-_MARKER_LOOK_LONGEST_SECONDS = 1.0
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What should arrive.
-
-    Attributes:
-        scene_id: `scene-001`.
-        attempt: As posted; the marker must name the same.
-        prefix: As posted.
-        size: Width and height in pixels; None when the graph decides.
-        most_frames: What comes beyond it is left behind.
-        writes_marker: Whether this graph leaves a marker at all.
-    """
-
-    scene_id: str
-    attempt: int
-    prefix: str
-    size: tuple[int, int] | None
-    most_frames: int
-    writes_marker: bool = True
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait for what, s."""
-
-    marker: float = 60.0
-    stability: float = 2.0
-    retries: int = 3
-
-
-@dataclass
-class Delivery:
-    """How the frames came, and what was seen of them."""
-
-    marker_detected: bool = False
-    marker_wait_seconds: float = 0.0
-    marker_path: str | None = None
-    forced_copy: bool = False
-    debug_path: Path | None = None
-    frames: tuple[FrameLook, ...] = ()
-    width: int = 0
-    height: int = 0
-    notes: list[str] = field(default_factory=list[str])
-    warnings: list[str] = field(default_factory=list[str])
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The files' names, in order."""
-        return tuple(frame.name for frame in self.frames)
-
-    @property
-    def sha256(self) -> str:
-        """Digest over the files' digests, in order."""
-        return _joined([frame.sha256 for frame in self.frames])
-
-
-@dataclass(frozen=True)
-class Marker:
-    """A done marker that was read whole and is ours."""
-
-    count: int
-    sha256: str | None
 
 
 @dataclass(frozen=True)
@@ -128,9 +61,17 @@ class Deliverer:
             DeliveryError: They never came whole, do not match their marker, or are no usable pictures.
             RendererUnavailable: The server went away meanwhile.
         """
-        marker = self._await_marker(expected)
+        marker = await_marker(self.source, expected, self.delivery, longest=self.patience.marker, stop=self.stop)
         if marker is None:
-            files = self._hold_still(expected, entry, frames_node)
+            files = watched(
+                self.source,
+                expected,
+                lambda: self._listed(expected, entry, frames_node),
+                self.delivery,
+                patience=self.patience,
+                debug_path=self.debug_path,
+                stop=self.stop,
+            )
         else:
             files = [self.source.announced(ref) for ref in (entry.files(frames_node) if entry else [])]
             files = files or self.source.beginning_with(expected.prefix)
@@ -147,41 +88,12 @@ class Deliverer:
                 saw=f"FrameCount {marker.count}, {len(files)} files",
             )
         digests = self._bring(files, expected, into, linking=marker is not None)
-        if marker is not None and marker.sha256 is not None and _joined(digests) != marker.sha256:
+        if marker is not None and marker.sha256 is not None and joined_digest(digests) != marker.sha256:
             raise DeliveryError(
                 "The frames are not those of the done marker",
                 where=f"{expected.prefix}.done",
                 saw="another FramesSha256",
             )
-
-    def _await_marker(self, expected: Expected) -> Marker | None:
-        """Look for the marker until it is there or patience ends."""
-        delivery = self.delivery
-        if not expected.writes_marker:
-            delivery.notes.append("The graph writes no done marker; watching its files instead")
-            return None
-        begun = time.monotonic()
-        pause = _MARKER_LOOK_SECONDS
-        wrong: str | None = None
-        while True:
-            content = self.source.read(f"{expected.prefix}.done")
-            waited = time.monotonic() - begun
-            marker, wrong = _marker(content, expected)
-            if marker is not None:
-                delivery.marker_detected = True
-                delivery.marker_path = self.source.describe(f"{expected.prefix}.done")
-                delivery.marker_wait_seconds = waited
-                return marker
-            if waited >= self.patience.marker:
-                break
-            self.stop.wait(min(pause, self.patience.marker - waited))
-            if self.stop.is_set():
-                break
-            pause = min(_MARKER_LOOK_LONGEST_SECONDS, pause * 1.5)
-        delivery.marker_wait_seconds = time.monotonic() - begun
-        why = f"Done marker not believed ({wrong})" if wrong else "Done marker missing"
-        delivery.notes.append(f"{why} after {delivery.marker_wait_seconds:.1f} s; watching the files instead")
-        return None
 
     def _listed(self, expected: Expected, entry: HistoryEntry | None, node: str) -> list[FrameFile]:
         """The frames by the history, or by their names where there is no history."""
@@ -189,50 +101,6 @@ class Deliverer:
         if refs:
             return [self.source.about(ref) for ref in refs]
         return self.source.beginning_with(expected.prefix)
-
-    def _hold_still(self, expected: Expected, entry: HistoryEntry | None, node: str) -> list[FrameFile]:
-        """Watch the files until a window passes in which nothing changes; then copy them whatever comes."""
-        delivery = self.delivery
-        windows = 0
-        before = self._listed(expected, entry, node)
-        still = False
-        while windows <= self.patience.retries and not still:
-            self.stop.wait(self.patience.stability)
-            windows += 1
-            now = self._listed(expected, entry, node)
-            still = bool(now) and now == before and all(file.size for file in now)
-            before = now
-            if self.stop.is_set():
-                break
-        if not before:
-            return []
-        delivery.forced_copy = True
-        delivery.debug_path = self._dump(expected, before, windows, still)
-        held = f"held still for {self.patience.stability:g} s" if still else f"never held still in {windows} windows"
-        delivery.notes.append(f"Forced copy of {len(before)} files without a done marker; they {held}")
-        return before
-
-    def _dump(self, expected: Expected, files: Sequence[FrameFile], windows: int, still: bool) -> Path:
-        """The debug dump the contract asks of a forced copy."""
-        content = {
-            "SceneId": expected.scene_id,
-            "Attempt": expected.attempt,
-            "FramePrefix": expected.prefix,
-            "CandidateFolder": self.source.describe(expected.prefix.rpartition("/")[0]),
-            "WrittenAt": datetime.now(UTC).isoformat(),
-            "StabilitySeconds": self.patience.stability,
-            "WindowsWatched": windows,
-            "HeldStill": still,
-            "Files": [
-                {
-                    "Name": file.name,
-                    "Bytes": file.size,
-                    "ModifiedAt": datetime.fromtimestamp(file.modified, UTC).isoformat() if file.modified else None,
-                }
-                for file in files
-            ],
-        }
-        return write_whole(self.debug_path, json.dumps(content, indent=2) + "\n")
 
     def _bring(self, files: Sequence[FrameFile], expected: Expected, into: Path, *, linking: bool) -> list[str]:
         """Put the files into the library under their own names there, and look at each once."""
@@ -263,26 +131,3 @@ class Deliverer:
             raise FramesUnusableError("The frames came, but cannot be used", where=where, saw=found.fault)
         left = [hashlib.sha256(self.source.content(file)).hexdigest() for file in files[len(kept) :]]
         return [look.sha256 for look in looks] + left
-
-
-def _marker(content: bytes | None, expected: Expected) -> tuple[Marker | None, str | None]:
-    """The marker in `content`, or why it is not believed."""
-    if content is None:
-        return None, None
-    try:
-        told = json.loads(content)
-        count = told["FrameCount"]
-    except (ValueError, KeyError, TypeError):
-        return None, "it is no marker"
-    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-        return None, f"FrameCount is {count!r}"
-    for name, due in (("SceneId", expected.scene_id), ("Attempt", expected.attempt)):
-        if told.get(name, due) not in (due, ""):
-            return None, f"it is of {name} {told[name]!r}, not {due!r}"
-    sha256 = told.get("FramesSha256")
-    return Marker(count, sha256 if isinstance(sha256, str) else None), None
-
-
-def _joined(digests: Sequence[str]) -> str:
-    """As the marker's `FramesSha256`."""
-    return hashlib.sha256("".join(digests).encode("ascii")).hexdigest()

@@ -20,8 +20,9 @@ from story_assets.comfyui.sources import SharedFolder
 from story_assets.errors import DeliveryError, ExecutionFailed, RendererUnavailable, RenderingError
 from story_assets.library import StoryFolder, write_whole
 from story_assets.rendering.delivery.arrivals import Arrivals
-from story_assets.rendering.delivery.delivery import Deliverer, Expected
+from story_assets.rendering.delivery.delivery import Deliverer
 from story_assets.rendering.delivery.frame_sets import incoming_folder
+from story_assets.rendering.delivery.terms import Expected
 from story_assets.rendering.graphs.graph import Graph, Node
 from story_assets.rendering.scene.job import Rules, SceneJob
 from story_assets.rendering.scene.ledger import Posted, attempts_dir

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from story_assets.errors import SettingsError
 from story_assets.library import digest_of
 from story_assets.models import QueueConfig, Scene
-from story_assets.rendering.delivery.delivery import Patience
+from story_assets.rendering.delivery.terms import Patience
 from story_assets.rendering.graphs.graph import Graph
 from story_assets.rendering.scene.ledger import Ledger
 from story_assets.settings import Settings

@@ -20,7 +20,7 @@ from story_assets.models import (
     SystemTelemetry,
     Telemetry,
 )
-from story_assets.rendering.delivery.delivery import Delivery
+from story_assets.rendering.delivery.terms import Delivery
 from story_assets.rendering.scene.sampling import Peak
 from story_assets.rendering.scene.watch import Execution
 

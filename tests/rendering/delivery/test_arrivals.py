@@ -16,8 +16,9 @@ from story_assets.library import StoryFolder
 from story_assets.rendering.delivery import arrivals as arrivals_module
 from story_assets.rendering.delivery import delivery as delivery_module
 from story_assets.rendering.delivery.arrivals import Arrivals
-from story_assets.rendering.delivery.delivery import Deliverer, Delivery, Expected, Patience
+from story_assets.rendering.delivery.delivery import Deliverer
 from story_assets.rendering.delivery.frame_check import FrameLook, FramesUnusableError
+from story_assets.rendering.delivery.terms import Delivery, Expected, Patience
 from tests.rendering.helpers import Connect, render, scenes
 from tests.rendering.renderer_output import PREFIX, Output
 

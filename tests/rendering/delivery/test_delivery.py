@@ -12,8 +12,9 @@ from PIL import Image
 
 from story_assets.comfyui.sources import SharedFolder
 from story_assets.errors import DeliveryError
-from story_assets.rendering.delivery.delivery import Deliverer, Delivery, Expected, Patience
+from story_assets.rendering.delivery.delivery import Deliverer
 from story_assets.rendering.delivery.frame_check import FramesUnusableError
+from story_assets.rendering.delivery.terms import Delivery, Expected, Patience
 from tests.rendering.renderer_output import PREFIX, Output
 
 
