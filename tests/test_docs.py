@@ -3,6 +3,7 @@
 import re
 import shlex
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +102,24 @@ def test_every_setting_exists_as_it_is_written(page: Path) -> None:
     known = {name.upper() for name in Settings.model_fields} | OWN_NAMES
     given = {name for line in code_of(page) for name in re.findall(r"(?:^|[\s(])([A-Z][A-Z0-9]*_[A-Z0-9_]+)=", line)}
     assert given <= known, sorted(given - known)
+
+
+@each_page
+def test_every_import_in_a_page_works_as_it_is_written(page: Path) -> None:
+    for line in code_of(page):
+        if found := re.match(r"from ((?:quality|story_assets|workflows|benchmarks)[\w.]*) import ([\w, ]+)", line):
+            module = import_module(found[1])
+            for name in found[2].split(","):
+                assert hasattr(module, name.strip()), line
+
+
+@each_page
+def test_every_file_of_the_project_a_page_names_is_there(page: Path) -> None:
+    """As a path from the project's folder: `quality/thresholds.py`, `deploy/story-assets.service`."""
+    ours = "|".join(path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith("."))
+    for line in code_of(page):
+        for name in re.findall(
+            rf"(?<![\w/.-])((?:{ours})/[\w./-]*\w\.(?:py|toml|yaml|json|md|service|css|html))\b", line
+        ):
+            if not name.startswith("library/"):
+                assert (ROOT / name).exists(), f"{line.strip()}: there is no {name}"

@@ -144,7 +144,7 @@ def _read_one(network: Network, vectors: Vectors) -> Succession:
 @lru_cache(maxsize=1)
 def load_networks() -> tuple[Network, ...]:
     """The networks that come with this package."""
-    with files("quality").joinpath(WEIGHTS_FILE).open("rb") as stream, np.load(stream) as weights:
+    with files("quality.coherence").joinpath(WEIGHTS_FILE).open("rb") as stream, np.load(stream) as weights:
         stacked = {one.name: weights[one.name].astype(np.float32) for one in fields(Network)}
     return tuple(
         Network(**{name: weight[member] for name, weight in stacked.items()}) for member in range(len(stacked["bias"]))

@@ -7,8 +7,8 @@ SCORED = """
 import sys
 from story_assets.scoring.inputs import import_spacy
 import_spacy({pipeline!r})
-from quality.coherence import score_coherence
-from quality.embeddings import WITHOUT_MODEL
+from quality.coherence.coherence import score_coherence
+from quality.language.embeddings import WITHOUT_MODEL
 print(score_coherence("Mara sat down. She slept. It rained.", encoder=WITHOUT_MODEL).entity_linkage.value)
 print("torch" in sys.modules, "spacy" in sys.modules)
 from importlib.util import find_spec

@@ -150,7 +150,7 @@ def test_the_default_needs_neither_torch_nor_sentence_transformers() -> None:
     import subprocess
 
     code = (
-        "import sys; from quality.embeddings import load_encoder; load_encoder().encode(['a']);"
+        "import sys; from quality.language.embeddings import load_encoder; load_encoder().encode(['a']);"
         "print([name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

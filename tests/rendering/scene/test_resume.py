@@ -32,7 +32,7 @@ def ask(engine: Engine, path: str) -> Any:
 
 def start(story: StoryFolder, engine: Engine) -> subprocess.Popen[str]:
     """A process that renders the story on this engine."""
-    command = [sys.executable, "-m", "tests.rendering.render_child", str(story.path.parent), engine.url]
+    command = [sys.executable, "-m", "tests.rendering.scene.render_child", str(story.path.parent), engine.url]
     return subprocess.Popen(
         [*command, str(engine.output_directory), *PROMPTS], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )

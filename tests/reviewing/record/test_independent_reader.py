@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import reviewing_sample as sample
 from independent_reader import complaints
-from test_verify import CORRUPTIONS, corrupted
 
 from story_assets.models import SceneRecord
 from story_assets.reviewing.publishing import publish
 from story_assets.reviewing.record.reviews import add_review
 from story_assets.settings import Settings
+from tests.reviewing.record.test_verify import CORRUPTIONS, corrupted
 
 ONLY_OURS = {
     "Scenes",  # the same scene twice
