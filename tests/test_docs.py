@@ -14,7 +14,7 @@ from story_assets.cli.app import app
 from story_assets.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 IDS = [page.relative_to(ROOT).as_posix() for page in PAGES]
 OWN_NAMES = {"STORY_ASSETS_HOME", "STORY_ASSETS_GC_FREEZE", "DAGSTER_HOME", "COMFYUI_URL", "LIVE_COMFYUI_URL"}
 """Environment variables that are no settings."""
