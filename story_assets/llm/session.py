@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from story_assets.errors import ContextOverflow, ProviderError, ProviderLoading, ProviderTimeout, ProviderUnavailable
 from story_assets.library import digest_of
-from story_assets.llm.links import Link, Say, unsaid
+from story_assets.llm.cache import PromptCache
+from story_assets.llm.links import Link, Policy, Say, unsaid
 from story_assets.llm.servers.ask import Answer, Ask, OnTokens, finish, unheard
 from story_assets.llm.servers.wire import is_loopback, reason_of
+from story_assets.llm.take_over import Renderers
 from story_assets.models import Generation
 from story_assets.operating.locks import lease
-
-if TYPE_CHECKING:
-    from story_assets.llm.chain import Chain
 
 _LOAD_POLL_SECONDS = 1.0
 _LONGEST_PAUSE = 30.0
 """A server that is asked to be left alone for longer than this is not waited for: its second failure leads on."""
+
+
+class Shared(Protocol):
+    """What all sessions of a run share: how hard to try, the answers kept so far, and the run's tally.
+
+    Attributes:
+        policy: How hard to try.
+        cache: Answers of earlier requests.
+        sleep: How to wait, seconds.
+        errors: Every failed request, one sentence each.
+        notes: Every step down, one sentence each.
+        used: Names of the providers that were sent a request.
+        renderers: Those that share the card and make room before a request; None where there are none.
+    """
+
+    policy: Policy
+    cache: PromptCache
+    sleep: Callable[[float], None]
+    errors: list[str]
+    notes: list[str]
+    used: set[str]
+    renderers: Renderers | None
 
 
 @dataclass
@@ -27,11 +49,15 @@ class Session:
     """One piece of work with one provider.
 
     Attributes:
+        chain: What it shares with the run's other sessions; a `Chain`.
+        link: The provider that is asked.
+        say: Told of steps on the way.
+        on_tokens: Told how many tokens of the current answer have come.
         requests: Every request made or taken from the cache, in order.
         counted: The failure that ended the work was already counted by the breaker.
     """
 
-    chain: Chain
+    chain: Shared
     link: Link
     say: Say = unsaid
     on_tokens: OnTokens = unheard

@@ -16,8 +16,6 @@ from .process import EngineProcess
 if TYPE_CHECKING:
     from .engine import Engine
 
-__version__ = "1.0.0"
-
 __all__ = ["Engine", "EngineError", "EngineProcess", "EngineStartError", "PortInUseError", "PublicHostError"]
 
 

@@ -8,20 +8,24 @@ import sys
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
 import psutil
 from aiohttp import web
 
-from . import __version__, jobs
-from .events import SERVER_FEATURES
+from . import jobs
+from .events import SERVER_FEATURES, EventBus
+from .history import History
+from .nodes_host import NodesHost
+from .queue import PromptQueue
+from .standins import NodeHost
 from .types import JsonObject, QueueItem, now_ms
 from .validation import error, validate_prompt
+from .views import Files
 
-if TYPE_CHECKING:
-    from .engine import Engine
-
+VERSION = "1.0.0"
+"""The engine's own."""
 PROTOCOL = "0.12.1"
 """The ComfyUI version whose behaviour was observed and is reproduced."""
 
@@ -88,10 +92,46 @@ async def _object(request: web.Request) -> JsonObject:
     raise TypeError(f"a {type(body).__name__} is no request")
 
 
+class Host(NodeHost, Protocol):
+    """What the routes ask of their engine, beside what its nodes ask.
+
+    Attributes:
+        bus: The websocket side.
+        queue: The prompts that wait.
+        history: The prompts that ran.
+        nodes: The node classes.
+        files: What hands out and takes in files.
+        started_at: Since when it is there, monotonic seconds.
+    """
+
+    bus: EventBus
+    queue: PromptQueue
+    history: History
+    nodes: NodesHost
+    files: Files
+    started_at: float
+
+    def queue_info(self) -> JsonObject:
+        """What `status` events and `GET /prompt` say."""
+        ...
+
+    def running_node(self, client_id: str) -> str | None:
+        """The node that runs now, if its prompt is this client's."""
+        ...
+
+    def request_interrupt(self) -> None:
+        """Ask the running prompt to stop."""
+        ...
+
+    async def nodes_ready(self) -> None:
+        """Wait until the node packs are loaded."""
+        ...
+
+
 class Routes:
     """HTTP handlers. What is malformed beyond ComfyUI's own checks raises, and is answered with a plain 500."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Host) -> None:
         self.engine = engine
         self._next_number = 0
 
@@ -256,7 +296,7 @@ class Routes:
             "embedded_python": False,
             "argv": sys.argv,
             "story_assets_engine": {
-                "version": __version__,
+                "version": VERSION,
                 "protocol": f"ComfyUI {PROTOCOL}",
                 "note": "This is no ComfyUI: it runs story-assets' own nodes on the CPU, without models.",
                 "uptime_seconds": round(time.monotonic() - self.engine.started_at, 3),

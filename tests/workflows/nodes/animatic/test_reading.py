@@ -2,9 +2,9 @@
 
 import pytest
 
+from workflows.nodes.animatic.figures.held import HELD
 from workflows.nodes.animatic.places import PLACES
 from workflows.nodes.animatic.reading import understand, words_place, words_things
-from workflows.nodes.animatic.things.held import HELD
 from workflows.nodes.animatic.things.standing import STANDING
 
 

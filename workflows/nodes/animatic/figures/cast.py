@@ -7,8 +7,8 @@ from dataclasses import replace
 from ..noise import rng_for
 from ..shot import Actor, FigureNote
 from ..stage import Glow, Spot, Stage
-from ..things.held import holder
 from .figure import BOX
+from .held import holder
 from .layer import FigureLayer, lighting
 from .placing import spots_for
 from .pose import pose_at

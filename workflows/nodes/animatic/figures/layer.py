@@ -11,8 +11,8 @@ from ..camera import View
 from ..colour import Colour, mix, times
 from ..shot import Actor
 from ..stage import Spot, Stage
-from ..things.held import holder
 from .figure import Lighting, draw_figure
+from .held import holder
 from .pose import MOVING
 
 REDRAWN = MOVING - {"talk", "argue", "work"}

@@ -49,4 +49,4 @@ HANDY = frozenset(
         "ring",
     }
 )
-"""Things a hand can hold: those `things.held` draws."""
+"""Things a hand can hold: those `figures.held` draws."""

@@ -1,1 +1,1 @@
-"""Objects: what hands hold, and what stands or lies about."""
+"""Objects that stand, lie or move about; what hands hold is drawn with the figure, in `figures.held`."""

@@ -9,10 +9,10 @@ from PIL import Image
 from ..colour import hexc, shade
 from ..figures.brush import Brush
 from ..figures.cast import lighting
+from ..figures.held import HELD
 from ..figures.words import article
 from ..paint import MARGIN_Y, Ramp
 from ..stage import Glow, PaperLayer, Stage
-from .held import HELD
 from .standing import STANDING
 
 BOTTOM = 1 + MARGIN_Y

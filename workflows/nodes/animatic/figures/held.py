@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from ..colour import Colour, hexc
-from ..figures.brush import Brush
-from ..figures.figure import Hold
 from ..paint import Point, ring
+from .brush import Brush
+from .figure import Hold
 
 STEEL, WOOD, PAPER, BLACK, BRASS, RED = (
     hexc(c) for c in ("#8d99a6", "#6b4630", "#f4ead2", "#1c1d22", "#c9a24a", "#b5322c")
