@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from story_assets.automation import jobs
 from story_assets.automation.checking import evaluated, spec_of, story_checks
 from story_assets.errors import StudioError
 from story_assets.instance import open_instance
@@ -30,6 +31,9 @@ _ALWAYS_RUN = {
     dg.AssetCheckKey(dg.AssetKey("reviews"), "human_coherence"),
 }
 """They look at files that change without a run: a rating, a repair by hand."""
+
+_IMPLICIT_JOB = "__"
+"""How Dagster names the job that a launch from an asset's page runs."""
 
 _CALIBRATED = ("scene_scores", "story_scores")
 
@@ -141,9 +145,14 @@ def _recorded(instance: dg.DagsterInstance, folder: StoryFolder) -> dict[dg.Asse
     )
     found: dict[dg.AssetCheckKey, Checked] = {}
     changed: dict[dg.AssetKey, float] = {}
+    trusted: dict[str, bool] = {}
     for key, record in records.items():
         entry = record.event
         event = entry.dagster_event if entry else None
+        if record.run_id not in trusted:
+            trusted[record.run_id] = _is_ours(instance, record.run_id)
+        if not trusted[record.run_id]:
+            continue
         if entry is None or event is None or not isinstance(event.event_specific_data, dg.AssetCheckEvaluation):
             continue
         if key.asset_key not in changed:
@@ -154,6 +163,19 @@ def _recorded(instance: dg.DagsterInstance, folder: StoryFolder) -> dict[dg.Asse
         at = datetime.fromtimestamp(entry.timestamp, UTC)
         found[key] = replace(outcome, source="recorded", at=at)
     return found
+
+
+def _is_ours(instance: dg.DagsterInstance, run_id: str) -> bool:
+    """Whether a run of ours evaluated the check.
+
+    Dagster also takes outcomes that no run found, from whoever posts them to its webserver
+    (`/report_asset_check`); those open no gate.
+    """
+    run = instance.get_run_by_id(run_id) if run_id else None
+    if run is None:
+        return False
+    names = {job.name for job in jobs if job.name}
+    return run.job_name in names or run.job_name.startswith(_IMPLICIT_JOB)
 
 
 def _last_kept(folder: StoryFolder, asset: dg.AssetKey) -> float:

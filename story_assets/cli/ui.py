@@ -32,7 +32,7 @@ def ui(
         _require_free(host, port)
         prepare_home()
         err.print(f"The UI comes up at [bold]http://{host}:{port}[/] in about ten seconds. Ctrl-C stops it.")
-        command = [sys.executable, "-m", "dagster", "dev", "--host", host, "--port", str(port)]
+        command = [sys.executable, "-m", "story_assets.studio.dagster_dev", "--host", host, "--port", str(port)]
         raise typer.Exit(_run(command, home_dir()))
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, PrivateAttr
 from story_assets.library import Library, StoryFolder
 from story_assets.operating import progress
 from story_assets.operating.progress import Listener, Progress
+from story_assets.operating.run_words import refuse_references
 from story_assets.settings import Settings, load_settings
 
 
@@ -16,6 +17,15 @@ class LibraryResource(dg.ConfigurableResource[Any]):
     """The story library and the settings, read once a run from the environment and `.env`."""
 
     _settings: Settings | None = PrivateAttr(default=None)
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Refuse a run whose texts name environment variables.
+
+        Raises:
+            InputError: One does.
+        """
+        if context.run is not None:
+            refuse_references(context.run.run_config)
 
     @property
     def settings(self) -> Settings:

@@ -66,7 +66,7 @@ class NodesHost:
 
     def forget(self) -> None:
         """Take the loaded packs out of `sys.modules` again."""
-        for name in [key for key in sys.modules if key.split(".")[0] in self._modules]:
+        for name in [key for key in list(sys.modules) if key.split(".")[0] in self._modules]:
             del sys.modules[name]
 
     def _import(self, folder: Path) -> Any:

@@ -1,0 +1,45 @@
+"""What a person typed into a run's configuration is taken as it stands.
+
+Dagster replaces `{env: NAME}` by the value of that environment variable wherever a run's configuration wants a text. In
+a brief or a title that would write a secret of this machine into records and pages, so a run that holds one outside the
+fields meant for secrets is refused before it does anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from story_assets.errors import InputError
+
+SECRETS = frozenset({"api_key"})
+"""Fields of resources that may name an environment variable: what they hold is never shown."""
+
+
+def refuse_references(run_config: Mapping[str, object]) -> None:
+    """Refuse a run whose configuration refers to environment variables.
+
+    Args:
+        run_config: As the run holds it, before Dagster replaces anything.
+
+    Raises:
+        InputError: It does, elsewhere than in a field for a secret.
+    """
+    for path in _references(run_config, ()):
+        if path[-1] not in SECRETS or path[0] != "resources":
+            raise InputError(
+                "A run's configuration may not name environment variables",
+                where=" → ".join(path),
+                saw="{env: …}",
+                cure="Write the text itself; settings are read from the environment and .env by themselves.",
+            )
+
+
+def _references(value: object, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if isinstance(value, Mapping):
+        if set(value) == {"env"} and path:
+            yield path
+        for key, inner in value.items():
+            yield from _references(inner, (*path, str(key)))
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        for number, inner in enumerate(value):
+            yield from _references(inner, (*path, str(number)))

@@ -1,0 +1,1 @@
+"""STUDIO: what a browser reaches: Dagster's UI, behind a guard."""
