@@ -315,7 +315,8 @@ def digest_of(*parts: object) -> str:
         return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
 
     text = json.dumps([plain(part) for part in parts], sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    # Whatever a text holds has a digest; clean text, which is all there should be, has its usual one.
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @contextlib.contextmanager

@@ -23,6 +23,7 @@ from story_assets.comfyui.deadline import hurry
 from story_assets.comfyui.protocol import FileRef, HistoryEntry, Place
 from story_assets.comfyui.refusals import rejected
 from story_assets.errors import DeliveryError, PromptRejected, RendererBusy, RendererUnavailable
+from story_assets.outside import clean_text, json_from
 
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 
@@ -115,9 +116,9 @@ class ComfyClient:
         if preview_method is not None:
             body["extra_data"] = {"preview_method": preview_method}
         answer = self._send("POST", "/prompt", json=body)
-        content: object = answer.text
-        with contextlib.suppress(ValueError, RecursionError):
-            content = answer.json()
+        content: object = clean_text(answer.text)
+        with contextlib.suppress(ValueError):
+            content = json_from(answer.content)
         if answer.status_code >= 500:
             raise RendererBusy(f"The server answered {answer.status_code}", where=f"{self.url}/prompt", saw=content)
         if answer.status_code != 200:
@@ -188,7 +189,9 @@ class ComfyClient:
         if "text/html" in answer.headers.get("content-type", ""):
             # A server shows none so; it is what stands between, a proxy or a login.
             raise RendererBusy(
-                "A web page came in place of a file", where=f"{self.url}/view, {ref.relative}", saw=answer.text[:80]
+                "A web page came in place of a file",
+                where=f"{self.url}/view, {ref.relative}",
+                saw=clean_text(answer.text[:80]),
             )
         if headers is not None and answer.status_code in (206, 416):
             return answer
@@ -209,13 +212,15 @@ class ComfyClient:
             return missing
         if answer.status_code != 200:
             raise RendererBusy(
-                f"The server answered {answer.status_code}", where=f"{self.url}{path}", saw=answer.text[:200] or None
+                f"The server answered {answer.status_code}",
+                where=f"{self.url}{path}",
+                saw=clean_text(answer.text[:200]) or None,
             )
         try:
-            return answer.json()
-        except (ValueError, RecursionError) as error:
+            return json_from(answer.content)
+        except ValueError as error:
             raise RendererBusy(
-                "The server's answer is no JSON", where=f"{self.url}{path}", saw=answer.text[:80]
+                "The server's answer is no JSON", where=f"{self.url}{path}", saw=clean_text(answer.text[:80])
             ) from error
 
     def _send(

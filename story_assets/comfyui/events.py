@@ -22,6 +22,8 @@ from story_assets.comfyui.previews import Preview, preview
 from story_assets.comfyui.protocol import Event
 
 _LISTEN_SECONDS = 0.5
+_LARGEST_MESSAGE = 32 * 1024 * 1024
+"""Bytes. Previews may be large, but nobody shows a picture larger than a frame."""
 _FEATURES = json.dumps({"type": "feature_flags", "data": {"supports_preview_metadata": True}})
 """Sent first: previews then say which prompt they are of."""
 _RECONNECT_SECONDS = (0.2, 1.0, 2.0, 5.0)
@@ -194,7 +196,7 @@ class EventStream:
             f"{self._address}?clientId={self._client_id}",
             open_timeout=5,
             close_timeout=0.5,
-            max_size=None,  # previews may be large
+            max_size=_LARGEST_MESSAGE,
             compression=None,
             proxy=None,
         )

@@ -16,6 +16,7 @@ import httpx
 
 from story_assets.gpu.device import MIB, UnreadableError
 from story_assets.gpu.reading import from_system_stats
+from story_assets.outside import json_from
 
 _ANSWER_SECONDS = 5.0
 _POLL_SECONDS = 0.5
@@ -56,7 +57,7 @@ def free_idle(
     patience = httpx.Timeout(_ANSWER_SECONDS, connect=1.0)
     with httpx.Client(base_url=url, timeout=patience, trust_env=not near) as client:
         try:
-            waiting = client.get("/prompt").raise_for_status().json()["exec_info"]["queue_remaining"]
+            waiting = json_from(client.get("/prompt").raise_for_status().content)["exec_info"]["queue_remaining"]
             if waiting:
                 return Freed(
                     "busy", f"{name} is at work ({waiting} in its queue): the language model gets what it leaves"
@@ -82,7 +83,7 @@ def _freed(client: httpx.Client, name: str, within: float, sleep: Callable[[floa
     last: _Card | None = None
     while True:
         with contextlib.suppress(httpx.TimeoutException, UnreadableError):  # it may be collecting garbage just now
-            now = _card(client.get("/system_stats").raise_for_status().json())
+            now = _card(json_from(client.get("/system_stats").raise_for_status().content))
             if now is None:
                 return Freed("freed", f"{name} was asked to unload its models")
             still = last is not None and abs(now.free_mb - last.free_mb) < _NOTHING_MB

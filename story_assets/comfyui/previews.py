@@ -7,7 +7,6 @@ takes another method with each prompt (PREVIEW_METHOD). `auto` costs a small mul
 from __future__ import annotations
 
 import contextlib
-import json
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from story_assets.comfyui.protocol import as_dict
 from story_assets.errors import LibraryError
 from story_assets.library import StoryFolder, whole_file
+from story_assets.outside import json_from
 
 _PICTURE = 1
 _PICTURE_WITH_METADATA = 4
@@ -47,8 +47,8 @@ def preview(message: bytes) -> Preview | None:
     if kind == _PICTURE_WITH_METADATA:
         # The second number is the length of a JSON text before the picture.
         try:
-            about = as_dict(json.loads(content[:second]))
-        except (ValueError, RecursionError):
+            about = as_dict(json_from(content[:second]))
+        except ValueError:
             return None
         content, prompt_id = content[second:], about.get("prompt_id")
         if not isinstance(prompt_id, str):

@@ -6,13 +6,13 @@ because a server that is being stopped or stalls does give half answers, and ask
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from story_assets.errors import RendererBusy, shorten
+from story_assets.outside import json_from
 
 Place = Literal["pending", "running", "finished", "failed", "unknown"]
 """Where a prompt is on the server; `unknown` when the server has never heard of it, or forgot it."""
@@ -218,8 +218,8 @@ def place_of_job(answer: object, prompt_id: str) -> Place:
 def event(text: str) -> Event | None:
     """A text message of the socket; None when it says nothing about a prompt or the queue."""
     try:
-        message = as_dict(json.loads(text))
-    except (ValueError, RecursionError):
+        message = as_dict(json_from(text))
+    except ValueError:
         return None
     kind, data = message.get("type"), as_dict(message.get("data"))
     prompt_id = data.get("prompt_id")

@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 from story_assets.errors import InputError
 from story_assets.library import StoryFolder, append_line, translated
 from story_assets.models import Frames, FrameSet, Model, PictureDescription, scene_id_of, scene_number
+from story_assets.outside import clean_text
 
 FILE_NAME = "descriptions.jsonl"
 LONGEST = 2000
@@ -86,7 +87,7 @@ def describe_by_hand(folder: StoryFolder, scene: str, text: str, person: str | N
         LibraryError: The disk refused.
     """
     frame_set = frames_of_scene(folder, scene)
-    text = " ".join(text.split())
+    text, person = " ".join(clean_text(text).split()), clean_text(person) if person else None
     if not text:
         raise InputError("The description says nothing", cure="Say what is to be seen, in three to six sentences.")
     if len(text) > LONGEST:

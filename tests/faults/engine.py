@@ -75,6 +75,8 @@ class Plan:
         self._lock = threading.Lock()
         self.planned: dict[str, str] = {}
         self.struck: dict[str, str] = {}
+        self.late: dict[str, bytes] = {}
+        """Markers that come a while after somebody looked for them in vain, by their path."""
 
     def deal(self, names: Iterable[str], stuck: int) -> None:
         """Give scenes their faults, each kind as often as the others; `stuck` of them get stuck."""
@@ -95,6 +97,12 @@ class Plan:
                 return None
             self.struck[name] = self.planned[name]
             return self.planned[name]
+
+    def looked_for(self, relative: str) -> None:
+        """Somebody looked for a file in vain; a late one comes after that, however slow this machine is."""
+        with self._lock:
+            for path in [path for path in self.late if path.endswith(relative)]:
+                threading.Timer(0.1, Path(path).write_bytes, [self.late.pop(path)]).start()
 
     def counts(self) -> Counter[str]:
         """How often each kind struck."""
@@ -235,8 +243,6 @@ class FaultyHistory(History):
 
         self.swapped: set[str] = set()
         self.shifted: dict[str, int] = {}
-        self.markers: dict[str, dict[str, bytes]] = {}
-        """Files that are to be there a while after somebody read that the prompt ended."""
 
     def record(self, item: QueueItem, result: RunResult) -> None:
         """Keep a result, unless it is of before the restart; by a clock that may have been set meanwhile."""
@@ -254,9 +260,6 @@ class FaultyHistory(History):
                 self.late[prompt_id] = min(self.late[prompt_id], time.monotonic() + 0.25)
             if time.monotonic() < self.late[prompt_id]:
                 return {}
-        if super().get(prompt_id):
-            for path, content in self.markers.pop(prompt_id, {}).items():
-                threading.Timer(0.4, Path(path).write_bytes, [content]).start()
         if prompt_id in self.swapped and (found := super().get(prompt_id)):
             self.swapped.discard(prompt_id)
             return {"another": found[prompt_id]}
@@ -305,9 +308,7 @@ class FaultyExecutor(Executor):
             engine.ignores_interrupts = False
         folder = engine.output_directory / item.prompt["2"]["inputs"]["filename_prefix"]
         if fault is not None and result.success:
-            late: dict[str, bytes] = {}
-            _spoil(fault, folder.parent, folder.name, late)
-            engine.history.markers[item.prompt_id] = late  # type: ignore[attr-defined]
+            _spoil(fault, folder.parent, folder.name, engine.plan.late)
         if fault == "restart with amnesia":
             for path in folder.parent.glob(f"{folder.name}*"):
                 path.unlink()  # it never got so far
@@ -324,7 +325,7 @@ class FaultyExecutor(Executor):
 
 
 def _spoil(fault: str, folder: Path, stem: str, late: dict[str, bytes]) -> None:
-    """What happens to the files of a prompt that ran well; `late` gets what is to be there after a while."""
+    """What happens to the files of a prompt that ran well; `late` gets what comes after it was looked for."""
     marker = folder / f"{stem}.done"
     if fault == "half-written frame":
         frame = folder / f"{stem}_00007_.png"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from typing import Any, cast
+
+from story_assets.outside import clean, json_from
 
 _OPENERS = {"<think>": "</think>", "<thinking>": "</thinking>", "[THINK]": "[/THINK]", "<reasoning>": "</reasoning>"}
 _FENCE = re.compile(r"```[a-zA-Z0-9_-]*\s*\n?(.*?)```", re.DOTALL)
@@ -56,13 +59,15 @@ def answered_json(text: str) -> dict[str, Any] | None:
         if isinstance(value, dict) and end - at > longest:
             best, longest = cast("dict[str, Any]", value), end - at
         at = text.find("{", end)
-    return best
+    with contextlib.suppress(ValueError):
+        return clean(best)
+    return None
 
 
 def _object(text: str) -> dict[str, Any] | None:
     try:
         # Not strict: models put raw line breaks into their strings.
-        value = json.loads(text.strip(), strict=False)
-    except (ValueError, RecursionError):
+        value = json_from(text.strip(), strict=False)
+    except ValueError:
         return None
     return cast("dict[str, Any]", value) if isinstance(value, dict) else None

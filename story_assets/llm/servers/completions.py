@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any, cast
 
@@ -10,6 +9,7 @@ from story_assets.errors import AnswerUnusable, ProviderUnavailable
 from story_assets.llm.servers.answers import answered_json, split_thinking
 from story_assets.llm.servers.ask import Answer, OnTokens
 from story_assets.llm.servers.refusals import stream_failure
+from story_assets.outside import json_from
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -129,8 +129,8 @@ class Collector:
 def json_of(data: bytes) -> Any:
     """The JSON in `data`, or None."""
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
+        return json_from(data)
+    except ValueError:
         return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any, cast
 
@@ -14,6 +13,7 @@ from story_assets.llm.servers.openai import choose_model
 from story_assets.llm.servers.refusals import refusal, stream_failure
 from story_assets.llm.servers.schema import without_bounds
 from story_assets.llm.servers.wire import Wire, reason_of
+from story_assets.outside import json_from
 
 _NANO = 1e9
 _UNLOAD_SECONDS = 30
@@ -186,8 +186,8 @@ class _Collector:
         if not line.strip():
             return
         try:
-            event: Any = json.loads(line)
-        except (ValueError, RecursionError) as error:
+            event: Any = json_from(line)
+        except ValueError as error:
             raise AnswerUnusable("Ollama sent a broken stream", where=self._where, saw=line[:200]) from error
         if not isinstance(event, dict):
             raise AnswerUnusable("Ollama sent a broken stream", where=self._where, saw=line[:200])

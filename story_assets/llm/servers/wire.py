@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
-import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import httpx
 from story_assets.errors import AnswerUnusable, ProviderError, ProviderRefused, ProviderTimeout, ProviderUnavailable
 from story_assets.llm.servers.ask import Timeouts
 from story_assets.llm.servers.refusals import refusal
+from story_assets.outside import clean_text, json_from
 
 _LOOPBACK_CONNECT_SECONDS = 0.25
 _LONGEST_LINE = 4_000_000
@@ -84,10 +84,10 @@ class Wire:
                 raise ProviderTimeout(
                     f"{self.who} timed out", where=url, saw=f"no answer in {within:g} s", cure=self._cure
                 ) from error
-        text = content.decode("utf-8", errors="replace")
+        text = clean_text(content.decode("utf-8", errors="replace"))
         data: Any = None
-        with contextlib.suppress(ValueError, RecursionError):
-            data = json.loads(content)
+        with contextlib.suppress(ValueError):
+            data = json_from(content)
         return Reply(answer.status_code, data, text)
 
     async def stream(
@@ -255,9 +255,9 @@ async def _error_body(answer: httpx.Response) -> Any:
         body += chunk
         if len(body) > _LONGEST_ERROR:
             break
-    text = body[:_LONGEST_ERROR].decode("utf-8", errors="replace")
-    with contextlib.suppress(ValueError, RecursionError):
-        return json.loads(text)
+    text = clean_text(body[:_LONGEST_ERROR].decode("utf-8", errors="replace"))
+    with contextlib.suppress(ValueError):
+        return json_from(text)
     return text
 
 

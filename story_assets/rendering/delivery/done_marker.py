@@ -6,12 +6,12 @@ never comes is in `forced_copy`.
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from dataclasses import dataclass
 
 from story_assets.comfyui.sources import Source
+from story_assets.outside import json_from
 from story_assets.rendering.delivery.terms import Delivery, Expected
 
 _LOOK_SECONDS = 0.05
@@ -73,7 +73,7 @@ def read_marker(content: bytes | None, expected: Expected) -> tuple[Marker | Non
     if content is None:
         return None, None
     try:
-        told = json.loads(content)
+        told = json_from(content)
         count = told["FrameCount"]
     except (ValueError, KeyError, TypeError):
         return None, "it is no marker"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import workflows
 from story_assets.errors import GraphError
+from story_assets.outside import clean, clean_text
 from story_assets.rendering.graphs.binding import Node, Slot, frame_counts, model_files, place, variants
 from story_assets.rendering.graphs.graph import Graph
 
@@ -65,7 +67,7 @@ def read_nodes(path: Path) -> dict[str, Node]:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise GraphError("Could not read the graph", where=path, saw=error) from error
     if isinstance(content, dict) and isinstance(content.get("prompt"), dict):
         content = content["prompt"]  # as it is posted, or kept in a picture
@@ -82,7 +84,31 @@ def read_nodes(path: Path) -> dict[str, Node]:
         known = isinstance(node, dict) and isinstance(node.get("class_type"), str)
         if not known or not isinstance(node.get("inputs"), dict):
             raise GraphError("A node lacks its class_type or inputs", where=f"{path}, node {node_id}", saw=repr(node))
-    return content
+    return {clean_text(str(node_id)): _sendable(node, f"{path}, node {node_id}") for node_id, node in content.items()}
+
+
+def _sendable(node: Node, where: str) -> Node:
+    """A node as it can be posted. ComfyUI itself writes `"is_changed": [NaN]` beside a node's inputs and ignores it."""
+    for name, value in node["inputs"].items():
+        if (odd := _no_number(value)) is not None:
+            raise GraphError(
+                "A node's input is a number that cannot be sent",
+                where=f"{where} ({node['class_type']}), input {name}",
+                saw=odd,
+                cure="Set it in ComfyUI and export the workflow again.",
+            )
+    try:
+        return clean(node)
+    except ValueError as error:
+        raise GraphError("A node cannot be read", where=where, saw=error) from error
+
+
+def _no_number(value: object) -> float | None:
+    """A NaN or infinity within an input's value; None where there is none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((odd for one in inner if (odd := _no_number(one)) is not None), None)
 
 
 def _read_binding(path: Path) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class AttemptLog:
     def going_on_from(cls, lost: AttemptLog, note: str) -> AttemptLog:
         """The same attempt once more, on whichever renderer takes it: its prompt went away with a renderer."""
         log = cls(number=lost.number, seed=lost.seed, reason=lost.reason)
-        log.notes, log.warnings, log.execution = [*lost.notes, note], lost.warnings, lost.execution.again()
+        log.notes, log.warnings, log.execution = [*lost.all_notes, note], lost.warnings, lost.execution.again()
         log.first_posted_at = lost.begun_at if lost.prompt_id else None
         return log
 

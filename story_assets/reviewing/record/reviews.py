@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from story_assets.errors import InputError, LibraryError
 from story_assets.library import StoryFolder, append_line, translated
 from story_assets.models import Feedback, Scenes, scene_id_of, scene_number
+from story_assets.outside import clean_text
 
 FILE_NAME = "reviews.jsonl"
 MAX_COMMENT = 500
@@ -39,7 +40,7 @@ def add_review(
         InputError: The rating, the comment or the scene is not acceptable; nothing was written.
         LibraryError: The disk refused.
     """
-    comment = " ".join(comment.split())
+    comment, reviewer = " ".join(clean_text(comment).split()), clean_text(reviewer) if reviewer else None
     if isinstance(rating, bool) or rating not in range(1, 6):
         raise InputError("Not a rating", saw=repr(rating), cure="Give 1 (poor) to 5 (excellent).")
     if len(comment) > MAX_COMMENT:

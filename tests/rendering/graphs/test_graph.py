@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from story_assets.errors import GraphError
-from story_assets.rendering.graphs.files import graph_ids, load_graph
+from story_assets.rendering.graphs.files import graph_ids, load_graph, read_nodes
 from story_assets.rendering.graphs.graph import Graph
 from tests.rendering.helpers import GRAPHS
 
@@ -149,3 +149,20 @@ def test_a_keyframe_needs_a_place(graph: Graph, folder: Path) -> None:
     change(folder, 'negative = "1.negative"\n', "")
     filled = load_graph(str(folder)).fill(**VALUES, keyframe="key.png")  # type: ignore[arg-type]
     assert filled["1"]["inputs"]["negative"] == "key.png"
+
+
+def test_what_comfyui_writes_beside_inputs_is_no_trouble_but_a_number_that_cannot_be_sent_is_named(
+    tmp_path: Path,
+) -> None:
+    """Taken out of a picture: ComfyUI keeps `"is_changed": [NaN]` there."""
+    path = tmp_path / "graph.json"
+    nodes = {
+        "7": {"class_type": "KSampler", "inputs": {"cfg": 7.0, "deep": [{"x": 1.0}]}, "is_changed": [float("nan")]}
+    }
+    path.write_text(json.dumps(nodes), encoding="utf-8")
+    assert json.dumps(read_nodes(path), allow_nan=False)
+    for bad in (float("nan"), float("inf"), [{"x": float("-inf")}]):
+        nodes["7"]["inputs"]["cfg"] = bad  # type: ignore[index]
+        path.write_text(json.dumps(nodes), encoding="utf-8")
+        with pytest.raises(GraphError, match=r"node 7 \(KSampler\), input cfg"):
+            read_nodes(path)

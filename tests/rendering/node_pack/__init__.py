@@ -2,6 +2,7 @@
 
 # ruff: noqa: N802 - ComfyUI dictates these names.
 
+import threading
 import time
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from PIL import Image
 class TestMovingPictures:
     CATEGORY, FUNCTION, RETURN_TYPES = "test", "draw", ("IMAGE",)
     calls: ClassVar[list[tuple[str, int]]] = []
+    released: ClassVar[threading.Event] = threading.Event()
 
     @classmethod
     def INPUT_TYPES(cls):
@@ -35,7 +37,7 @@ class TestMovingPictures:
     def draw(self, prompt, negative, seed, width, height, frames, effort=2):
         """Words in the prompt steer it: `slow` 50 ms a frame, `brisk` 15 ms, `black`, `frozen`, `few`, `boom`, `memory`; `once`.
 
-        `shown` sends previews.
+        `shown` sends previews. `held` goes on only when `released` is set.
 
         `tight` runs out of memory unless `effort` is 0.
         """
@@ -53,6 +55,8 @@ class TestMovingPictures:
         if "black" in prompt and (first or "once" not in prompt):
             batch = np.zeros_like(batch)
         bar = ProgressBar(frames)
+        while "held" in prompt and not type(self).released.wait(0.02):
+            bar.update_absolute(0, frames)  # where an interrupt is noticed
         for number in range(frames):
             if "slow" in prompt:
                 time.sleep(0.05)

@@ -21,13 +21,19 @@ from story_assets.rendering.scene.ledger import Ledger
 from tests.rendering.helpers import NODE_PACK, Connect, breaches, notes, render, scenes
 from workflows.engine import Engine
 
-PROMPTS = ("one", "two, slow", "three")
+PROMPTS = ("one", "two, held", "three")
 ROOT = Path(__file__).parents[3]
 
 
 def ask(engine: Engine, path: str) -> Any:
     with urllib.request.urlopen(f"{engine.url}{path}") as answer:
         return json.load(answer)
+
+
+def release(engine: Engine) -> None:
+    """Let the scene that is held go on."""
+    assert engine.nodes.ready.wait(30)
+    engine.nodes.classes["TestMovingPictures"].released.set()
 
 
 def start(story: StoryFolder, engine: Engine) -> subprocess.Popen[str]:
@@ -54,6 +60,7 @@ def test_kill_9_loses_nothing(story: StoryFolder, engine: Engine, connect: Conne
     with start(story, engine) as child:
         wait_for(child, "scene-001: rendered", "scene-002 at work")
         child.kill()
+    release(engine)
     assert (story.scene_frames_dir("scene-001") / MANIFEST).is_file()
     done = render(story, scenes(*PROMPTS), connect)
     assert [result.reused for result in done.results] == [True, False, False]
@@ -71,6 +78,7 @@ def test_frames_that_came_while_nobody_watched_are_kept(story: StoryFolder, engi
     with start(story, engine) as child:
         wait_for(child, "scene-001: rendered", "scene-002 at work")
         child.kill()
+    release(engine)
     deadline = time.monotonic() + 10
     while ask(engine, "/prompt")["exec_info"]["queue_remaining"] and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -85,8 +93,11 @@ def test_a_crash_with_the_server_draws_again(story: StoryFolder, tmp_path: Path)
     with Engine(output_directory=tmp_path / "output", nodes=pack) as engine, start(story, engine) as child:
         wait_for(child, "scene-001: rendered", "scene-002 at work")
         child.kill()
+        child.wait()
+        engine.request_interrupt()  # it dies in the middle of the scene
         port = engine.port
     with Engine(output_directory=tmp_path / "output", nodes=pack, port=port) as engine:
+        release(engine)
         done = render(story, scenes(*PROMPTS), lambda: connected(engine.url, folder=engine.output_directory))
         assert [result.reused for result in done.results] == [True, False, False]
         assert all(frame_set.record.success for frame_set in done.frames.scenes)
@@ -101,6 +112,7 @@ def test_ctrl_c_leaves_the_server_clean(story: StoryFolder, engine: Engine, conn
         wait_for(child, "scene-001: rendered", "scene-002 at work")
         child.send_signal(signal.SIGINT)
         wait_for(child, "interrupted")
+    release(engine)
     assert child.returncode == 130
     queue = ask(engine, "/queue")
     assert queue["queue_pending"] == []
