@@ -24,6 +24,12 @@
     │   │   ├── NodeFailed    at one of the graph's nodes, and will so with the next scene
     │   │   └── OutOfMemory   for want of memory: free some, or draw lighter
     │   └── DeliveryError     it ran, but its frames never came whole
+    ├── SoundError            a film's sound could not be made                        (exit code 1)
+    │   └── SpeechError       one voice failed, or gave nothing usable
+    │       ├── VoiceUnavailable  nobody answers, or the voice is not on this machine
+    │       ├── VoiceTimeout      it did not speak, or stopped speaking, in time
+    │       ├── VoiceRefused      it refused: an unknown voice, a wrong key, a bad request
+    │       └── SpeechUnusable    it answered, but with nothing that can be played
     ├── EditingError          a clip or film could not be made                          (exit code 1)
     ├── ScoringError          a score could not be computed                             (exit code 1)
     ├── NodePackError         our nodes could not be put into a ComfyUI                 (exit code 1)
@@ -165,6 +171,30 @@ class OutOfMemory(ExecutionFailed):
 
 class DeliveryError(RenderingError):
     """A prompt ran, but its frames never came whole."""
+
+
+class SoundError(StudioError):
+    """A film's sound could not be made."""
+
+
+class SpeechError(SoundError):
+    """A voice failed, or gave nothing usable. The next voice is asked."""
+
+
+class VoiceUnavailable(SpeechError):
+    """Nobody answers at a voice's address, or the voice is not on this machine."""
+
+
+class VoiceTimeout(SpeechError):
+    """A voice did not speak, or stopped speaking, in time."""
+
+
+class VoiceRefused(SpeechError):
+    """A voice refused the request: an unknown voice, a wrong key, a bad request."""
+
+
+class SpeechUnusable(SpeechError):
+    """A voice answered, but with nothing that can be played."""
 
 
 class EditingError(StudioError):

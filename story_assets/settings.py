@@ -132,9 +132,41 @@ class Settings(BaseSettings):
         False, description="Poll each second, wait 10 s after execution, and take the graph's fast variant."
     )
 
+    # Sound
+    narrator: Literal["auto", "server", "kokoro", "embedded", "none"] = Field(
+        "auto",
+        description="Who speaks. auto: a speech server that answers, else Kokoro where it is installed, else the "
+        "embedded English voice. none: a silent film.",
+    )
+    speech_url: str | None = Field(
+        None, description="A server with OpenAI's /v1/audio/speech. Left out: http://127.0.0.1:8880, if it answers."
+    )
+    speech_api_key: str | None = Field(None, description="Sent as a bearer token, where the server wants one.")
+    speech_model: str | None = Field(None, description="The server's model. Left out: the first that speaks.")
+    speech_timeout_seconds: float = Field(60, gt=0, description="Longest wait for one line, its retry included.")
+    kokoro_dir: Path | None = Field(None, description="Folder of kokoro-onnx's files, where that is installed.")
+    narrator_voice: str | None = Field(None, description="`story-assets voices list` shows them. Left out: the first.")
+    narrator_speed: float = Field(1.0, ge=0.5, le=2, description="1 is the voice's own pace.")
+    narrator_language: str = Field("auto", description="auto: as the text is written; or en, en-GB, de, ….")
+    pronunciations: Path | None = Field(
+        None, description="A file with a line a word: `Siobhan = Shivawn`. Names, mostly; subtitles are not touched."
+    )
+    music: Literal["auto", "folder", "bundled", "none"] = Field(
+        "auto",
+        description="Where music comes from. auto: MUSIC_DIR, else a bundled track where one fits the mood, else none.",
+    )
+    music_dir: Path | None = Field(
+        None, description="A folder of music: files, or folders of files named after genres or moods."
+    )
+    music_level: float = Field(0, ge=-20, le=6, description="dB; how much louder (or softer) music is than usual.")
+
     # Editing
     film_fps: int = Field(24, ge=10, le=60, description="Frames per second of clips and film.")
     film_transition_seconds: float = Field(0.5, ge=0, le=2, description="Length of a cross-fade; 0 = cuts.")
+    film_scene_seconds: float | None = Field(
+        None, ge=1, le=120, description="Every scene lasts this long; a line that needs longer is not cut short."
+    )
+    film_breath_seconds: float = Field(0.5, ge=0, le=5, description="Silence before and after a spoken line.")
 
     # Scoring
     sentence_model: str = Field(
@@ -196,7 +228,7 @@ class Settings(BaseSettings):
             raise ValueError(f"there is no source {', '.join(unknown)}; known are {', '.join(known)}")
         return tuple(dict.fromkeys(given))
 
-    @field_validator("local_story_provider_url", "local_llm_healthcheck_url", "ollama_url", "vision_url", mode="before")
+    @field_validator("local_story_provider_url", "local_llm_healthcheck_url", "ollama_url", "vision_url", "speech_url", mode="before")
     @classmethod
     def _model_url(cls, value: object) -> object:
         if not isinstance(value, str):

@@ -5,7 +5,7 @@ import dagster as dg
 # After a crash, redo what failed and what depends on it; the plain FROM_FAILURE may drop steps that never started.
 TAGS = {"dagster/retry_strategy": "FROM_ASSET_FAILURE"}
 
-RENDERED = ("frames", "clips", "film", "scene_scores", "story_scores", "reviews", "run_record")
+RENDERED = ("frames", "clips", "soundtrack", "film", "scene_scores", "story_scores", "reviews", "run_record")
 """Everything that is made from a story's scenes."""
 
 SCORED = ("scene_scores", "story_scores", "reviews", "run_record")

@@ -24,8 +24,11 @@ from story_assets.operating import progress
 STAGES: dict[progress.Stage, str] = {
     "story": "Writing the story",
     "scenes": "Writing the scenes",
+    "narration": "Speaking the lines",
     "frames": "Rendering frames",
+    "music": "Finding music",
     "clips": "Editing clips",
+    "soundtrack": "Mixing the sound",
     "film": "Editing the film",
     "scores": "Scoring",
     "record": "Publishing the record",

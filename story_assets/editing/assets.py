@@ -8,7 +8,7 @@ from PIL import Image
 from story_assets.editing.clips import MadeClips, make_clips
 from story_assets.editing.film import FILM, POSTER, make_film
 from story_assets.library import StoryFolder, digest_of
-from story_assets.models import Clips, Film, Frames, Scenes, Story
+from story_assets.models import Clips, Film, Frames, Narration, Scenes, Soundtrack, Story
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.operating.thumbnails import thumbnail
 from story_assets.partitions import stories
@@ -18,14 +18,14 @@ MEGABYTE = 1e6
 
 @dg.asset(partitions_def=stories, group_name="editing", kinds={"python", "video"}, code_version="1")
 def clips(
-    context: dg.AssetExecutionContext, library: LibraryResource, scenes: Scenes, frames: Frames
+    context: dg.AssetExecutionContext, library: LibraryResource, scenes: Scenes, frames: Frames, narration: Narration
 ) -> dg.MaterializeResult[Clips]:
-    """An mp4 a scene: its frames in smooth motion, for as long as its narration takes to read.
+    """An mp4 a scene: its frames in smooth motion, for as long as its narration takes to be said, or read.
 
     Safe to run twice: a clip made of the same frames and words is taken as it is. Scenes without frames are left out.
     """
     folder = library.folder(context)
-    made = make_clips(folder, scenes, frames, library.settings, dagster_progress(context))
+    made = make_clips(folder, scenes, frames, library.settings, dagster_progress(context), narration)
     _observe(context, folder, made, frames)
     seconds = [found.seconds for found in made.made if found.seconds is not None]
     return dg.MaterializeResult(
@@ -52,14 +52,26 @@ def film(
     scenes: Scenes,
     frames: Frames,
     clips: Clips,
+    narration: Narration,
+    soundtrack: Soundtrack,
 ) -> dg.MaterializeResult[Film]:
-    """The film of a story: title, scenes with cross-fades, subtitles, chapters, closing card; and its poster.
+    """The film of a story: title, scenes with cross-fades, sound, subtitles, chapters, closing card; and its poster.
 
     Safe to run twice: the same inputs leave it untouched. It refuses a story with a scene missing, below the frame
     floor, or with a record that breaks the telemetry contract, whoever starts it.
     """
     folder = library.folder(context)
-    made = make_film(folder, story, scenes, frames, clips, library.settings, dagster_progress(context))
+    made = make_film(
+        folder,
+        story,
+        scenes,
+        frames,
+        clips,
+        library.settings,
+        dagster_progress(context),
+        narration=narration,
+        soundtrack=soundtrack,
+    )
     return dg.MaterializeResult(
         value=made.film,
         metadata={
@@ -69,6 +81,7 @@ def film(
             "reused": dg.MetadataValue.bool(made.seconds is None),
             "megabytes": dg.MetadataValue.float(round(made.bytes / MEGABYTE, 2)),
             "size": f"{made.film.width}×{made.film.height}, {made.film.fps:g} pictures a second",
+            "sound": "AAC, 48 kHz, stereo" if made.film.soundtrack_sha256 else f"none: {soundtrack.reason}",
             "chapters": _chapter_table(made.film),
             "film": dg.MetadataValue.path(str(folder / FILM)),
         },

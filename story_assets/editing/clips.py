@@ -8,11 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from story_assets.editing.cut import cut_of
 from story_assets.editing.encode import CLIP_QUALITY, Sheet, mp4
 from story_assets.editing.motion import Pace, pace_of, scene_pictures
 from story_assets.editing.pictures import Size, even_size
 from story_assets.editing.script import beyond_english, language_of
-from story_assets.editing.subtitles import cues_for
+from story_assets.editing.spoken_cues import spoken_cues
+from story_assets.editing.subtitles import Cue, cues_for
+from story_assets.editing.timing import AS_READ, Timing, timing_of
+from story_assets.editing.titles import closing_length, title_length
 from story_assets.errors import EditingError, LibraryError, StudioError
 from story_assets.library import (
     StoryFolder,
@@ -23,7 +27,7 @@ from story_assets.library import (
     sweep_temporary,
     write_model,
 )
-from story_assets.models import Clip, Clips, Frames, FrameSet, Scene, Scenes
+from story_assets.models import Clip, Clips, Frames, FrameSet, Narration, Scene, Scenes, Timeline
 from story_assets.operating.progress import Level, Progress
 from story_assets.settings import Settings
 
@@ -63,8 +67,11 @@ def make_clips(
     frames: Frames,
     settings: Settings,
     on_progress: Callable[[Progress], None] = lambda _: None,
+    narration: Narration | None = None,
 ) -> MadeClips:
     """Make the clip of every scene that has frames. Safe to run again: what is there with the same inputs is kept.
+
+    A scene whose line is spoken lasts as long as that takes; its subtitles come and go with the words.
 
     Raises:
         EditingError: Frames are damaged, or not those that were rendered; the other clips are made nevertheless.
@@ -82,7 +89,7 @@ def make_clips(
             say(f"{scene.scene_id}: no frames, so no clip", level="warning")
             continue
         try:
-            result = make_clip(folder, scene, frame_set, settings)
+            result = make_clip(folder, scene, frame_set, settings, timing_of(narration, scene.scene_id, settings))
         except EditingError as failure:
             failures.append(failure)
             say(str(failure), level="error")
@@ -106,11 +113,31 @@ def make_clips(
     return MadeClips(
         made=tuple(made),
         without_frames=tuple(scene.scene_id for scene in scenes.scenes if scene.scene_id not in drawn),
-        clips=Clips(story_key=folder.key, clips=tuple(result.clip for result in made)),
+        clips=Clips(
+            story_key=folder.key,
+            clips=tuple(result.clip for result in made),
+            timeline=_timeline([result.clip for result in made], settings) if len(made) == total else None,
+        ),
     )
 
 
-def make_clip(folder: StoryFolder, scene: Scene, frame_set: FrameSet, settings: Settings) -> MadeClip:
+def _timeline(clips: Sequence[Clip], settings: Settings) -> Timeline | None:
+    if not clips:
+        return None
+    fps = round(clips[0].fps)
+    lengths = [title_length(fps), *(round(clip.duration_seconds * clip.fps) for clip in clips), closing_length(fps)]
+    cut = cut_of(lengths, settings.film_transition_seconds, fps)
+    return Timeline(
+        fps=fps,
+        transition_seconds=settings.film_transition_seconds,
+        pictures=cut.total,
+        starts={clip.scene_id: start for clip, start in zip(clips, cut.starts[1:], strict=False)},
+    )
+
+
+def make_clip(
+    folder: StoryFolder, scene: Scene, frame_set: FrameSet, settings: Settings, timing: Timing = AS_READ
+) -> MadeClip:
     """Make one scene's clip, or take it as it is when it was made of the same.
 
     Raises:
@@ -119,8 +146,8 @@ def make_clip(folder: StoryFolder, scene: Scene, frame_set: FrameSet, settings: 
     """
     files = frame_files(folder, frame_set)
     size = even_size(frame_set.width, frame_set.height)
-    pace = pace_of(len(files), frame_set.fps, scene.narration, settings.film_fps)
-    digest = clip_digest(scene, frame_set, settings.film_fps)
+    pace = pace_of(len(files), frame_set.fps, scene.narration, settings.film_fps, timing)
+    digest = clip_digest(scene, frame_set, settings.film_fps, timing)
     path = folder.clip_path(scene.scene_id)
     known = _known_clip(path, digest)
     if known is not None:
@@ -130,7 +157,7 @@ def make_clip(folder: StoryFolder, scene: Scene, frame_set: FrameSet, settings: 
     duration_ms = round(pace.seconds * 1000)
     sheet = Sheet(
         metadata={"title": scene.title, "comment": f"{folder.key} {scene.scene_id}, made with story-assets"},
-        cues=cues_for(scene.narration, 0, duration_ms),
+        cues=cues_of(scene, timing, 0, (0, duration_ms)),
         duration_ms=duration_ms,
         language=language_of(scene.narration),
     )
@@ -144,16 +171,32 @@ def make_clip(folder: StoryFolder, scene: Scene, frame_set: FrameSet, settings: 
         sha256=sha256_file(path),
         inputs_digest=digest,
         narration=scene.narration,
+        line_at=timing.line_at,
     )
     write_model(path.with_suffix(".json"), clip)
     return MadeClip(clip, pace, time.perf_counter() - started, path.stat().st_size)
 
 
-def clip_digest(scene: Scene, frame_set: FrameSet, fps: float) -> str:
+def cues_of(scene: Scene, timing: Timing, start_ms: int, window_ms: tuple[int, int]) -> list[Cue]:
+    """A scene's subtitles: with the words where they are spoken, else spread over the time in which it is mostly seen.
+
+    Args:
+        scene: The scene.
+        timing: Its line, where one is spoken.
+        start_ms: When the scene's first picture is shown.
+        window_ms: The time in which it is the one mostly seen.
+    """
+    if timing.line is None or timing.line_at is None:
+        return cues_for(scene.narration, *window_ms)
+    return spoken_cues(timing.line, start_ms + round(timing.line_at * 1000), window_ms[1])
+
+
+def clip_digest(scene: Scene, frame_set: FrameSet, fps: float, timing: Timing = AS_READ) -> str:
     """Digest of all that a clip is made of; another digest, another clip."""
     size = (frame_set.width, frame_set.height)
     text = scene.narration
-    return digest_of(EDITION, frame_set.sha256, size, frame_set.fps, int(fps), scene.title, text, *beyond_english(text))
+    made_of = (EDITION, frame_set.sha256, size, frame_set.fps, int(fps), scene.title, text)
+    return digest_of(*made_of, *beyond_english(text), *timing.inputs)
 
 
 def write_video(path: Path, size: Size, pace: Pace, files: Sequence[Path], scene_id: str, sheet: Sheet) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from story_assets.editing.pictures import Picture, Size
 from story_assets.editing.script import ENGLISH
+from story_assets.editing.sound import SoundSource, sound_source
 from story_assets.editing.subtitles import Cue
 from story_assets.errors import EditingError
 from story_assets.library import translated, whole_file
@@ -77,8 +78,11 @@ class Sheet:
 class Mp4:
     """An mp4 being written: `add` it one picture after another."""
 
-    def __init__(self, container: OutputContainer, video: VideoStream, fps: int) -> None:
+    def __init__(
+        self, container: OutputContainer, video: VideoStream, fps: int, sound: SoundSource | None = None
+    ) -> None:
         self.pictures = 0
+        self._sound = sound
         self._container = container
         self._video = video
         self._time_base = Fraction(1, fps)
@@ -92,14 +96,18 @@ class Mp4:
         frame.colorspace, frame.color_range = _BT709, _LIMITED_RANGE
         self._container.mux(self._video.encode(frame))
         self.pictures += 1
+        if self._sound is not None:
+            self._sound.mux_until(float(self.pictures * self._time_base))
 
     def finish(self) -> None:
         """Have the encoder give out what it still holds."""
         self._container.mux(self._video.encode(None))
+        if self._sound is not None:
+            self._sound.mux_rest()
 
 
 @contextlib.contextmanager
-def mp4(path: Path, size: Size, fps: int, quality: int, sheet: Sheet) -> Generator[Mp4, None, None]:
+def mp4(path: Path, size: Size, fps: int, quality: int, sheet: Sheet, sound: Path | None = None) -> Generator[Mp4, None, None]:
     """Write an mp4 at `path`, which takes its place only when the block ends well.
 
     Args:
@@ -108,6 +116,7 @@ def mp4(path: Path, size: Size, fps: int, quality: int, sheet: Sheet) -> Generat
         fps: Pictures per second.
         quality: x264's constant rate factor.
         sheet: Tags, subtitles and chapters.
+        sound: A sound file as long as the pictures; None leaves it silent.
 
     Raises:
         LibraryError: The disk is full or refuses.
@@ -118,15 +127,20 @@ def mp4(path: Path, size: Size, fps: int, quality: int, sheet: Sheet) -> Generat
 
     with translated("write", path), whole_file(path) as temporary:
         try:
-            with av.open(str(temporary), "w", format="mp4", container_options={"movflags": "+faststart"}) as container:
+            options = {"movflags": "+faststart"}
+            with (
+                contextlib.ExitStack() as stack,
+                av.open(str(temporary), "w", format="mp4", container_options=options) as container,
+            ):
                 container.metadata.update(sheet.metadata)
                 video = _video_stream(container, size, fps, quality)
+                heard = stack.enter_context(sound_source(container, sound)) if sound else None
                 subtitles = _subtitle_stream(container, size, sheet.language) if sheet.cues else None
                 _set_chapters(container, sheet)
                 container.start_encoding()
                 if subtitles is not None:
                     _mux_cues(container, subtitles, sheet.cues)
-                writer = Mp4(container, video, fps)
+                writer = Mp4(container, video, fps, heard)
                 yield writer
                 writer.finish()
         except FFmpegError as error:

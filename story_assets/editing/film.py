@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from story_assets.editing.clips import EDITION, frame_files, verify_frames
+from story_assets.editing.clips import EDITION, cues_of, frame_files, verify_frames
 from story_assets.editing.cut import Cut, cut_of, joined
 from story_assets.editing.encode import FILM_QUALITY, Sheet, mp4
 from story_assets.editing.gate import refuse_incomplete
@@ -22,7 +22,9 @@ from story_assets.editing.motion import Pace, pace_of, scene_pictures
 from story_assets.editing.pictures import Picture, Size, even_size, read_frame
 from story_assets.editing.poster import best_of, candidates, poster
 from story_assets.editing.script import language_of
-from story_assets.editing.subtitles import cues_for, srt
+from story_assets.editing.sound import SOUND_EDITION
+from story_assets.editing.subtitles import srt
+from story_assets.editing.timing import Timing, timing_of
 from story_assets.editing.titles import (
     closing_card,
     closing_length,
@@ -33,7 +35,7 @@ from story_assets.editing.titles import (
 )
 from story_assets.errors import EditingError, LibraryError
 from story_assets.library import StoryFolder, digest_of, sha256_file, sweep_temporary, write_whole
-from story_assets.models import Clips, Film, Frames, FrameSet, Scene, Scenes, Story
+from story_assets.models import Clips, Film, Frames, FrameSet, Narration, Scene, Scenes, Soundtrack, Story
 from story_assets.operating.progress import Progress
 from story_assets.settings import Settings
 
@@ -57,6 +59,7 @@ class _Shot:
     frame_set: FrameSet
     files: Sequence[Path]
     pace: Pace
+    timing: Timing
 
 
 def make_film(
@@ -67,8 +70,21 @@ def make_film(
     clips: Clips,
     settings: Settings,
     on_progress: Callable[[Progress], None] = lambda _: None,
+    narration: Narration | None = None,
+    soundtrack: Soundtrack | None = None,
 ) -> MadeFilm:
     """Make the film of a story. Safe to run again: the same inputs leave it untouched.
+
+    Args:
+        folder: The story's.
+        story: Its title and genre.
+        scenes: What was written.
+        frames: What was drawn.
+        clips: What was cut; decides how long each scene lasts.
+        settings: Cross-fades, and what timing asks.
+        on_progress: Told of every second.
+        narration: The spoken lines; None, or none in it: the subtitles are timed to be read.
+        soundtrack: What is heard; None, or none in it: a silent film.
 
     Memory stays flat however long the film is: pictures pass through one at a time.
 
@@ -77,9 +93,11 @@ def make_film(
         ContractError: A scene's record breaks the telemetry contract.
         LibraryError: The disk refuses.
     """
-    refuse_incomplete(scenes, frames, clips)
+    timings = {scene.scene_id: timing_of(narration, scene.scene_id, settings) for scene in scenes.scenes}
+    refuse_incomplete(scenes, frames, clips, timings)
     size = film_size(frames)
-    digest = _digest(story, scenes, frames, clips, size, settings)
+    sound = soundtrack if soundtrack is not None and soundtrack.file else None
+    digest = _digest(story, scenes, frames, clips, size, settings, sound)
     known = _known_film(folder, digest)
     if known is not None:
         on_progress(Progress("film", "film taken as it is", story_key=folder.key, done=1, total=1))
@@ -89,17 +107,20 @@ def make_film(
     if lost := unlettered(story.title.upper()):
         message = f"no typeface of this machine has {lost}: the title card and the poster leave that out"
         on_progress(Progress("film", message, story_key=folder.key, level="warning"))
-    shots = _shots(folder, scenes, frames, clips)
+    shots = _shots(folder, scenes, frames, clips, timings)
     fps = shots[0].pace.fps
     lengths = [title_length(fps), *(shot.pace.total for shot in shots), closing_length(fps)]
     cut = cut_of(lengths, settings.film_transition_seconds, fps)
+    _require_same_cut(sound, cut, folder)
     cues = [
-        cue for part, shot in enumerate(shots, start=1) for cue in cues_for(shot.scene.narration, *cut.window_ms(part))
+        cue
+        for part, shot in enumerate(shots, start=1)
+        for cue in cues_of(shot.scene, shot.timing, cut.milliseconds(cut.starts[part]), cut.window_ms(part))
     ]
     chapters = _chapters(shots, cut)
     language = language_of(" ".join(shot.scene.narration for shot in shots))
     sheet = Sheet(_metadata(story, frames), cues, chapters, cut.milliseconds(cut.total), language)
-    with mp4(folder / FILM, size, fps, FILM_QUALITY, sheet) as video:
+    with mp4(folder / FILM, size, fps, FILM_QUALITY, sheet, folder / sound.file if sound and sound.file else None) as video:
         for picture in joined(_parts(story, frames, shots, size), cut):
             video.add(picture)
             _tell(video.pictures, cut, folder.key, on_progress)
@@ -119,6 +140,7 @@ def make_film(
         fps=cut.fps,
         duration_seconds=cut.total / cut.fps,
         chapters=tuple((start / 1000, title) for start, title in chapters),
+        soundtrack_sha256=sound.sha256 if sound else "",
         frames_sha256={one.scene_id: one.sha256 for one in frames.scenes},
         sha256=sha256_file(folder / FILM),
         inputs_digest=digest,
@@ -144,7 +166,25 @@ def credits_of(story: Story, frames: Frames) -> list[str]:
     return [f"seed {story.seed}", f"written by {writer}", f"drawn by {graph}{where}"]
 
 
-def _shots(folder: StoryFolder, scenes: Scenes, frames: Frames, clips: Clips) -> list[_Shot]:
+def _require_same_cut(sound: Soundtrack | None, cut: Cut, folder: StoryFolder) -> None:
+    """Make sure that what is heard was laid along this cut.
+
+    Raises:
+        EditingError: It was not.
+    """
+    due = cut.total / cut.fps
+    if sound is not None and abs(sound.seconds - due) * cut.fps > 1:
+        raise EditingError(
+            "The film's sound is of another cut",
+            where=folder.key,
+            saw=f"{sound.seconds:.2f} s of sound for {due:.2f} s of pictures",
+            cure="Run `story-assets make` again: the sound is laid anew.",
+        )
+
+
+def _shots(
+    folder: StoryFolder, scenes: Scenes, frames: Frames, clips: Clips, timings: Mapping[str, Timing]
+) -> list[_Shot]:
     drawn = {found.scene_id: found for found in frames.scenes}
     fps = {clip.scene_id: round(clip.fps) for clip in clips.clips}
     shots: list[_Shot] = []
@@ -152,8 +192,9 @@ def _shots(folder: StoryFolder, scenes: Scenes, frames: Frames, clips: Clips) ->
         frame_set = drawn[scene.scene_id]
         files = frame_files(folder, frame_set)
         verify_frames(files, frame_set)
-        pace = pace_of(len(files), frame_set.fps, scene.narration, fps[scene.scene_id])
-        shots.append(_Shot(scene, frame_set, files, pace))
+        timing = timings[scene.scene_id]
+        pace = pace_of(len(files), frame_set.fps, scene.narration, fps[scene.scene_id], timing)
+        shots.append(_Shot(scene, frame_set, files, pace, timing))
     return shots
 
 
@@ -196,7 +237,15 @@ def _poster(story: Story, shots: Sequence[_Shot], size: Size) -> bytes:
     return poster(read_frame(best.file, best.scene_id), story.title, size)
 
 
-def _digest(story: Story, scenes: Scenes, frames: Frames, clips: Clips, size: Size, settings: Settings) -> str:
+def _digest(
+    story: Story,
+    scenes: Scenes,
+    frames: Frames,
+    clips: Clips,
+    size: Size,
+    settings: Settings,
+    sound: Soundtrack | None,
+) -> str:
     return digest_of(
         (EDITION, LETTERING),
         _metadata(story, frames),
@@ -204,6 +253,7 @@ def _digest(story: Story, scenes: Scenes, frames: Frames, clips: Clips, size: Si
         [(scene.scene_id, bool(scene.cast)) for scene in scenes.scenes],
         size,
         settings.film_transition_seconds,
+        *((SOUND_EDITION, sound.sha256) if sound else ()),
     )
 
 

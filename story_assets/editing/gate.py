@@ -5,7 +5,11 @@ The checks in Dagster block what is downstream in the same run; this holds whoev
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from story_assets.editing.clips import clip_digest
+from story_assets.editing.timing import AS_READ, Timing
 from story_assets.errors import ContractError, EditingError
 from story_assets.models import Clip, Clips, Frames, FrameSet, Scene, Scenes
 
@@ -13,8 +17,16 @@ _NAMED = 3
 """How many breaches a message spells out."""
 
 
-def refuse_incomplete(scenes: Scenes, frames: Frames, clips: Clips) -> None:
+def refuse_incomplete(
+    scenes: Scenes, frames: Frames, clips: Clips, timings: Mapping[str, Timing] = MappingProxyType({})
+) -> None:
     """Let only a whole story pass.
+
+    Args:
+        scenes: What was written.
+        frames: What was drawn.
+        clips: What was cut.
+        timings: By scene, what its sound asks of its length; left out, it is only read.
 
     Raises:
         EditingError: Scenes have no frames, fewer than the frame floor, or no clip.
@@ -24,7 +36,9 @@ def refuse_incomplete(scenes: Scenes, frames: Frames, clips: Clips) -> None:
     clipped = {clip.scene_id: clip for clip in clips.clips}
     short: dict[str, str] = {}
     for scene in scenes.scenes:
-        reason = _shortage(scene, drawn.get(scene.scene_id), clipped.get(scene.scene_id))
+        reason = _shortage(
+            scene, drawn.get(scene.scene_id), clipped.get(scene.scene_id), timings.get(scene.scene_id, AS_READ)
+        )
         if reason:
             short[scene.scene_id] = reason
     if short:
@@ -64,7 +78,7 @@ def _on_disk(frame_set: FrameSet) -> dict[str, object]:
     return frame_set.record.model_dump(mode="json", by_alias=True)
 
 
-def _shortage(scene: Scene, frame_set: FrameSet | None, clip: Clip | None) -> str | None:
+def _shortage(scene: Scene, frame_set: FrameSet | None, clip: Clip | None, timing: Timing) -> str | None:
     if frame_set is None or not frame_set.files:
         why = frame_set.record.errors[0] if frame_set and frame_set.record.errors else ""
         return f"no frames ({why})" if why else "no frames"
@@ -75,6 +89,6 @@ def _shortage(scene: Scene, frame_set: FrameSet | None, clip: Clip | None) -> st
         return f"{len(frame_set.files)} frames, while its record counts {frame_set.record.frame_count}"
     if clip is None:
         return "no clip"
-    if clip.inputs_digest != clip_digest(scene, frame_set, clip.fps):
+    if clip.inputs_digest != clip_digest(scene, frame_set, clip.fps, timing):
         return "its clip is of other frames or words: make the clips again"
     return None

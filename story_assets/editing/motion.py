@@ -7,12 +7,14 @@ drawing very slowly nearer. Frames are never played backwards.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from story_assets.editing.pictures import Picture, Size, blend, fitted, read_frame, to_picture, zoomed
 from story_assets.editing.script import width
+from story_assets.editing.timing import AS_READ, Timing
 
 READING_SPEED = 15.0
 """Columns a viewer reads in a second: 15 Latin letters, or 7 full-width characters."""
@@ -60,11 +62,16 @@ def reading_seconds(narration: str) -> float:
     return width(text) / READING_SPEED + READING_MARGIN if text else 0.0
 
 
-def pace_of(sources: int, source_fps: float, narration: str, fps: int) -> Pace:
-    """Spread `sources` frames, nominally `source_fps` a second, over a clip whose narration can be read."""
+def pace_of(sources: int, source_fps: float, narration: str, fps: int, timing: Timing = AS_READ) -> Pace:
+    """Spread `sources` frames, nominally `source_fps` a second, over a clip whose narration can be read, or heard."""
     natural = sources / source_fps
-    wanted = min(max(natural, reading_seconds(narration), SHORTEST_CLIP), LONGEST_CLIP)
-    total = round(wanted * fps)
+    if timing.fixed is not None:
+        wanted = timing.fixed
+    elif timing.line_at is None:
+        wanted = min(max(natural, reading_seconds(narration), SHORTEST_CLIP), LONGEST_CLIP)
+    else:
+        wanted = min(max(natural, SHORTEST_CLIP), LONGEST_CLIP)
+    total = max(round(wanted * fps), math.ceil(timing.needed * fps))
     moving = 1 if sources == 1 else min(total, round(natural * LONGEST_STRETCH * fps))
     return Pace(sources, source_fps, max(1, moving), total, fps)
 

@@ -1,11 +1,11 @@
 """The types that travel between rooms: pydantic models, frozen, JSON on disk.
 
-`story` is what WRITING makes, `pictures` what RENDERING and EDITING make, `scores` what SCORING makes, and `record` the
+`story` is what WRITING makes, `sound` what SOUNDING makes, `pictures` what RENDERING and EDITING make, `scores` what SCORING makes, and `record` the
 telemetry contract that RENDERING fills and REVIEWING publishes.
 """
 
 from story_assets.models.base import THEMES, Model, Theme, scene_id_of, scene_number
-from story_assets.models.pictures import Clip, Clips, Film, Frames, FrameSet, PictureDescription
+from story_assets.models.pictures import Clip, Clips, Film, Frames, FrameSet, PictureDescription, Timeline
 from story_assets.models.record import (
     AttemptSummary,
     Feedback,
@@ -26,9 +26,15 @@ from story_assets.models.record import (
     Telemetry,
 )
 from story_assets.models.scores import Reviews, SceneScore, SceneScores, StoryScores
+from story_assets.models.sound import Music, Narration, Soundtrack, SpokenLine, SpokenWord
 from story_assets.models.story import Beat, Brief, CastMember, Generation, Scene, Scenes, Story
 
 __all__ = [
+    "SpokenWord",
+    "SpokenLine",
+    "Soundtrack",
+    "Narration",
+    "Music",
     "THEMES",
     "AttemptSummary",
     "Beat",
@@ -66,6 +72,7 @@ __all__ = [
     "SystemTelemetry",
     "Telemetry",
     "Theme",
+    "Timeline",
     "scene_id_of",
     "scene_number",
 ]

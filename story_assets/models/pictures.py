@@ -54,6 +54,23 @@ class Clip(Model):
     sha256: str
     inputs_digest: str
     narration: str
+    line_at: float | None = Field(
+        default=None, description="Where in the clip the spoken line's file begins, seconds; None where none is spoken."
+    )
+
+
+class Timeline(Model):
+    """Where the parts of the film that clips make come to lie in it; what sounds is laid along it."""
+
+    fps: int = Field(ge=1)
+    transition_seconds: float = Field(ge=0)
+    pictures: int = Field(ge=1, description="Of the whole film.")
+    starts: dict[str, int] = Field(description="First picture of each scene, by scene id; its cross-fade counts.")
+
+    @property
+    def seconds(self) -> float:
+        """Length of the film."""
+        return self.pictures / self.fps
 
 
 class Clips(Model):
@@ -61,6 +78,7 @@ class Clips(Model):
 
     story_key: str
     clips: tuple[Clip, ...]
+    timeline: Timeline | None = Field(default=None, description="None where scenes are missing: there is no film then.")
 
 
 class Film(Model):
@@ -79,6 +97,7 @@ class Film(Model):
     fps: float
     duration_seconds: float = Field(gt=0)
     chapters: tuple[tuple[float, str], ...] = Field(description="Start in seconds and title of each chapter.")
+    soundtrack_sha256: str = Field(default="", description="`Soundtrack.sha256`; empty for a silent film.")
     frames_sha256: dict[str, str] = Field(
         default_factory=dict, description="`FrameSet.sha256` of each scene it was cut from, by scene id."
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Literal
 
-Stage = Literal["story", "scenes", "frames", "clips", "film", "scores", "record"]
+Stage = Literal["story", "scenes", "narration", "frames", "music", "clips", "soundtrack", "film", "scores", "record"]
 Level = Literal["info", "warning", "error"]
 
 
