@@ -228,7 +228,9 @@ class Settings(BaseSettings):
             raise ValueError(f"there is no source {', '.join(unknown)}; known are {', '.join(known)}")
         return tuple(dict.fromkeys(given))
 
-    @field_validator("local_story_provider_url", "local_llm_healthcheck_url", "ollama_url", "vision_url", "speech_url", mode="before")
+    @field_validator(
+        "local_story_provider_url", "local_llm_healthcheck_url", "ollama_url", "vision_url", "speech_url", mode="before"
+    )
     @classmethod
     def _model_url(cls, value: object) -> object:
         if not isinstance(value, str):

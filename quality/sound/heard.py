@@ -6,16 +6,130 @@ from collections.abc import Sequence
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SMALL = frozenset(
-    "a an the and or but nor so if of to in on at by for from with as is are was were be been being am do does did has "
-    "have had it its he she they we you i me my your his her their our them us him this that these those there then than "
-    "not no up out off over into onto what who when where how all will would can could shall should may might must".split()
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "nor",
+        "so",
+        "if",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "am",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "it",
+        "its",
+        "he",
+        "she",
+        "they",
+        "we",
+        "you",
+        "i",
+        "me",
+        "my",
+        "your",
+        "his",
+        "her",
+        "their",
+        "our",
+        "them",
+        "us",
+        "him",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "then",
+        "than",
+        "not",
+        "no",
+        "up",
+        "out",
+        "off",
+        "over",
+        "into",
+        "onto",
+        "what",
+        "who",
+        "when",
+        "where",
+        "how",
+        "all",
+        "will",
+        "would",
+        "can",
+        "could",
+        "shall",
+        "should",
+        "may",
+        "might",
+        "must",
+    ]
 )
 """Words that carry the grammar, not what is told."""
 
 
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+
 def words_of(text: str) -> list[str]:
-    """The words of a text in small letters, without marks."""
-    return [word.replace("’", "'").casefold() for word in _WORD.findall(text)]
+    """The words of a text in small letters, without marks; small numbers in words, as a listener may write either."""
+    return [said for word in _WORD.findall(text) for said in _in_words(word.replace("’", "'").casefold())]
+
+
+def _in_words(word: str) -> list[str]:
+    if not word.isdecimal() or len(word) > 2:
+        return [word]
+    number = int(word)
+    if number < 20:
+        return [_ONES[number]]
+    return [_TENS[number // 10 - 2], *([_ONES[number % 10]] if number % 10 else [])]
 
 
 def content_words(text: str) -> list[str]:

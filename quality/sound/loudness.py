@@ -75,7 +75,7 @@ def decibels(ratio: float) -> float:
 
 
 def gain(level: float) -> float:
-    """dB as an amplitude's ratio."""
+    """DB as an amplitude's ratio."""
     return 10 ** (level / 20)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ def speech_span(samples: Samples, rate: int) -> Span | None:
 def pauses(samples: Samples, rate: int) -> list[Span]:
     """The silences within speech, not those before and after it."""
     found = sounds(samples, rate)
-    return [Span(one.end, other.start) for one, other in zip(found, found[1:], strict=False)]
+    return [Span(one.end, other.start) for one, other in pairwise(found)]
 
 
 def longest_pause(samples: Samples, rate: int) -> float:
@@ -118,9 +119,7 @@ def guessed_words(words: Sequence[str], spans: Sequence[Span]) -> list[Span]:
     return [Span(_at(start, spans, True), _at(end, spans, False)) for start, end in zip(starts, ends, strict=True)]
 
 
-def _moved(
-    ends: NDArray[np.float64], index: int, place: float, fixed: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _moved(ends: NDArray[np.float64], index: int, place: float, fixed: NDArray[np.float64]) -> NDArray[np.float64]:
     """The ends with one of them moved, those between it and its fixed neighbours in proportion."""
     low = max((float(one) for one in fixed if one < min(place, ends[index]) - 1e-9), default=0.0)
     high = min((float(one) for one in fixed if one > max(place, ends[index]) + 1e-9), default=float(ends[-1]))

@@ -56,6 +56,12 @@ def film_is_subtitled(
 
 
 @dg.asset_check(asset="film", partitions_def=stories)
+def film_sounds(context: dg.AssetCheckExecutionContext, library: LibraryResource, film: Film) -> dg.AssetCheckResult:
+    """What is heard is as long as what is seen, to a picture, and plays everywhere."""
+    return _result(findings.film_sounds(library.folder(context), film))
+
+
+@dg.asset_check(asset="film", partitions_def=stories)
 def film_has_chapters(
     context: dg.AssetCheckExecutionContext, library: LibraryResource, film: Film
 ) -> dg.AssetCheckResult:

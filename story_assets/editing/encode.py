@@ -107,7 +107,9 @@ class Mp4:
 
 
 @contextlib.contextmanager
-def mp4(path: Path, size: Size, fps: int, quality: int, sheet: Sheet, sound: Path | None = None) -> Generator[Mp4, None, None]:
+def mp4(
+    path: Path, size: Size, fps: int, quality: int, sheet: Sheet, sound: Path | None = None
+) -> Generator[Mp4, None, None]:
     """Write an mp4 at `path`, which takes its place only when the block ends well.
 
     Args:

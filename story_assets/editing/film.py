@@ -120,7 +120,9 @@ def make_film(
     chapters = _chapters(shots, cut)
     language = language_of(" ".join(shot.scene.narration for shot in shots))
     sheet = Sheet(_metadata(story, frames), cues, chapters, cut.milliseconds(cut.total), language)
-    with mp4(folder / FILM, size, fps, FILM_QUALITY, sheet, folder / sound.file if sound and sound.file else None) as video:
+    with mp4(
+        folder / FILM, size, fps, FILM_QUALITY, sheet, folder / sound.file if sound and sound.file else None
+    ) as video:
         for picture in joined(_parts(story, frames, shots, size), cut):
             video.add(picture)
             _tell(video.pictures, cut, folder.key, on_progress)

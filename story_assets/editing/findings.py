@@ -136,6 +136,26 @@ def film_is_subtitled(folder: StoryFolder, film: Film, clips: Clips) -> Finding:
 
 
 @_unreadable_is_failure
+def film_sounds(folder: StoryFolder, film: Film) -> Finding:
+    """A film that is to be heard has sound in a form that every player takes, as long as its pictures."""
+    found = played(folder / film.file)
+    if not film.soundtrack_sha256:
+        return Finding(
+            found.sound is None, "The film is silent, as its sound says." if found.sound is None else "Sound."
+        )
+    if found.sound is None:
+        return Finding(False, "Nothing is heard.")
+    codec, rate, channels, seconds = found.sound
+    drift = seconds - found.seconds
+    right = (codec, rate, channels) == ("aac", 48_000, 2)
+    return Finding(
+        right and abs(drift) <= 1 / film.fps,
+        f"{codec}, {rate / 1000:g} kHz, {channels} channels; {seconds:.2f} s of sound for {found.seconds:.2f} s of pictures.",
+        {"sound_seconds": seconds, "picture_seconds": found.seconds, "drift_seconds": drift},
+    )
+
+
+@_unreadable_is_failure
 def film_has_chapters(folder: StoryFolder, film: Film, clips: Clips) -> Finding:
     """The film has a chapter for every scene, with its title, where the film's model says."""
     found = played(folder / film.file)

@@ -18,7 +18,7 @@ class Playback:
         height: Pixels.
         fps: Pictures per second, as the file says.
         pictures: How many were decoded.
-        seconds: Duration as the file says.
+        seconds: Duration of the pictures as the file says.
         codec: Of the video: `h264`.
         pixel_format: `yuv420p`.
         cues: Start, end (seconds) and text of each subtitle.
@@ -26,6 +26,7 @@ class Playback:
         subtitles_shown: Whether players show them unasked.
         chapters: Start (seconds) and title of each.
         metadata: The container's tags.
+        sound: Codec, samples a second, channels and seconds of what is heard; None for a silent file.
         plays_at_once: Whether the index lies before the pictures, so that a browser need not load it all first.
     """
 
@@ -42,6 +43,7 @@ class Playback:
     chapters: tuple[tuple[float, str], ...]
     metadata: dict[str, str]
     plays_at_once: bool
+    sound: tuple[str, int, int, float] | None = None
 
 
 def play(path: Path) -> Playback:
@@ -63,11 +65,14 @@ def play(path: Path) -> Playback:
                 raise EditingError("This file shows nothing", where=path)
             video = container.streams.video[0]
             texts = next(iter(container.streams.subtitles), None)
-            pictures = 0
+            heard = next(iter(container.streams.audio), None)
+            pictures = samples = 0
             cues: list[tuple[float, float, str]] = []
             for packet in container.demux():
                 if packet.stream is video:
                     pictures += sum(1 for _ in packet.decode())
+                elif packet.stream is heard:
+                    samples += sum(frame.samples for frame in packet.decode() if isinstance(frame, av.AudioFrame))
                 elif packet.stream is texts and packet.pts is not None and packet.size > 2:
                     start = float(packet.pts * packet.time_base)
                     end = start + float((packet.duration or 0) * packet.time_base)
@@ -78,7 +83,7 @@ def play(path: Path) -> Playback:
                 height=video.codec_context.height,
                 fps=float(video.average_rate or 0),
                 pictures=pictures,
-                seconds=(container.duration or 0) / av.time_base,
+                seconds=float(video.duration * video.time_base) if video.duration and video.time_base else 0.0,
                 codec=video.codec_context.name,
                 pixel_format=video.codec_context.pix_fmt or "",
                 cues=tuple(cues),
@@ -90,6 +95,7 @@ def play(path: Path) -> Playback:
                 ),
                 metadata=dict(container.metadata),
                 plays_at_once=at_once,
+                sound=(heard.codec_context.name, heard.rate, heard.channels, samples / heard.rate) if heard else None,
             )
     except (FFmpegError, UnicodeDecodeError) as error:
         raise EditingError("This video does not play", where=path, saw=error, cure="Make it again.") from error

@@ -43,9 +43,7 @@ def narration(
 
 
 @dg.asset(partitions_def=stories, group_name="sounding", kinds={"python", "audio"}, code_version="1")
-def music(
-    context: dg.AssetExecutionContext, library: LibraryResource, story: Story
-) -> dg.MaterializeResult[Music]:
+def music(context: dg.AssetExecutionContext, library: LibraryResource, story: Story) -> dg.MaterializeResult[Music]:
     """The film's music: of your own folder by mood or genre, else a bundled track where one fits, else none."""
     from story_assets.sounding.music import find_music
 

@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -165,9 +166,9 @@ def _mastered(voice: Samples, bed: Samples | None) -> tuple[Samples, Samples | N
         if found is None:
             break
         whole = np.float32(gain(LOUDNESS - found))
-        curve = limiting(mix * whole) * whole
-        voice = voice * curve
-        bed = bed * curve if bed is not None else None
+        curve: Samples = (limiting(mix * whole) * whole).astype(np.float32)
+        voice = (voice * curve).astype(np.float32)
+        bed = (bed * curve).astype(np.float32) if bed is not None else None
         if abs(LOUDNESS - found) < 0.1:
             break
     return voice, bed
@@ -189,9 +190,7 @@ def _waveform(mix: Samples) -> tuple[int, ...]:
     """The highest peak in each of `WAVEFORM_POINTS` stretches, 0 to 100."""
     loud = np.abs(mix).max(axis=0)
     borders = np.linspace(0, loud.size, WAVEFORM_POINTS + 1).astype(int)
-    return tuple(
-        round(100 * float(loud[start:end].max(initial=0.0))) for start, end in zip(borders, borders[1:], strict=False)
-    )
+    return tuple(round(100 * float(loud[start:end].max(initial=0.0))) for start, end in pairwise(borders))
 
 
 def _why_silent(narration: Narration, music: Music) -> str:

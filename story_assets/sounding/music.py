@@ -39,7 +39,12 @@ def find_music(folder: StoryFolder, story: Story, settings: Settings) -> FoundMu
     for choice in found:
         with contextlib.suppress(LibraryError):
             digest = digest_of(EDITION, sha256_file(choice.path), choice.mood, choice.source)
-            if known and known.inputs_digest == digest and known.file and sha256_file(folder / known.file) == known.sha256:
+            if (
+                known
+                and known.inputs_digest == digest
+                and known.file
+                and sha256_file(folder / known.file) == known.sha256
+            ):
                 return FoundMusic(known)
             seconds = _seconds(choice.path)
             if seconds < SHORTEST_SECONDS:

@@ -101,9 +101,7 @@ def narrate(
     return MadeNarration(silent, 0, time.perf_counter() - started)
 
 
-def _silent(
-    key: str, scenes: Scenes, settings: Settings, why: str, language: str, notes: tuple[str, ...]
-) -> Narration:
+def _silent(key: str, scenes: Scenes, settings: Settings, why: str, language: str, notes: tuple[str, ...]) -> Narration:
     lines = tuple(SpokenLine(scene_id=one.scene_id, written=one.narration, reason=why) for one in scenes.scenes)
     return Narration(story_key=key, wanted=settings.narrator, language=language, lines=lines, notes=notes)
 
@@ -249,7 +247,9 @@ def _written_words(said: Spoken, spans: Sequence[Span], shift: float, end: float
         times = [span for word, span in zip(said.words, spans, strict=False) if word.start < last and word.end > first]
         text = said.written[first:last]
         if not times:
-            words.append(SpokenWord(text=text, start=words[-1].end if words else 0.0, end=words[-1].end if words else 0.0))
+            words.append(
+                SpokenWord(text=text, start=words[-1].end if words else 0.0, end=words[-1].end if words else 0.0)
+            )
             continue
         start = min(max(0.0, min(span.start for span in times) - shift), end)
         stop = min(max(span.end for span in times) - shift, end)

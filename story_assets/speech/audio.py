@@ -42,7 +42,9 @@ def decoded(data: bytes, what: str) -> Samples:
         samples = _read(io.BytesIO(_honest_wav(data)), "mono")
     except (FFmpegError, ValueError, IndexError, EOFError) as error:
         raise SpeechUnusable(
-            f"{what} answered no sound", saw=_looks_like(data, error), cure="Is SPEECH_URL the address of a speech server?"
+            f"{what} answered no sound",
+            saw=_looks_like(data, error),
+            cure="Is SPEECH_URL the address of a speech server?",
         ) from error
     if not samples.size:
         raise SpeechUnusable(f"{what} answered a sound file without sound", saw=f"{len(data)} bytes")
@@ -140,11 +142,11 @@ def _read(source: Any, layout: Layout) -> Samples:
             for frame in _frames(container):
                 frame.pts = None
                 for found in resampler.resample(frame):
-                    parts.append(found.to_ndarray())
+                    parts.append(found.to_ndarray().astype(np.float32))
                     length += found.samples
                 if length > LONGEST_SECONDS * RATE:
                     raise ValueError(f"more than {LONGEST_SECONDS // 60} minutes of sound")
-        parts += [found.to_ndarray() for found in resampler.resample(None)]
+        parts += [found.to_ndarray().astype(np.float32) for found in resampler.resample(None)]
     channels = 2 if layout == "stereo" else 1
     return np.concatenate(parts, axis=1) if parts else np.zeros((channels, 0), np.float32)
 
@@ -172,7 +174,9 @@ def _honest_wav(data: bytes) -> bytes:
         size = int.from_bytes(data[at + 4 : at + 8], "little")
         if data[at : at + 4] == b"data":
             rest = len(data) - at - 8
-            if size == rest or (0 < size < rest and data[at + 8 + size : at + 12 + size] in (b"LIST", b"id3 ", b"fact")):
+            if size == rest or (
+                0 < size < rest and data[at + 8 + size : at + 12 + size] in (b"LIST", b"id3 ", b"fact")
+            ):
                 return data
             honest = (len(data) - 8).to_bytes(4, "little")
             return data[:4] + honest + data[8 : at + 4] + rest.to_bytes(4, "little") + data[at + 8 :]

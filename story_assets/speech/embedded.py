@@ -223,17 +223,15 @@ def _spoken(
         return np.zeros(0, np.float32), [(0.0, 0.0)] * len(words)
     from hibari import dsp  # pyright: ignore[reportMissingImports]
 
-    answers = session.run(
-        None, {"ids": np.asarray([ids], np.int64), "speed": np.asarray([speed], np.float32)}
-    )
-    samples: Samples = dsp.synth(*(answer[0] for answer in answers[:6]), noise)
+    answers = session.run(None, {"ids": np.asarray([ids], np.int64), "speed": np.asarray([speed], np.float32)})
+    samples: Samples = dsp.synth(*[answer[0] for answer in answers[:6]], noise)  # pyright: ignore[reportCallIssue]
     if not timed:
         return samples, []
     lengths = np.asarray(answers[6], dtype=np.float64).reshape(-1)
     if lengths.size != len(ids):
         return samples, []
     ends = np.concatenate(([0.0], np.cumsum(lengths))) / lengths.sum() * len(samples) / hibari.sample_rate
-    silent = {hibari.vocab[mark] for mark in ".,;:!?…—\"“”" if mark in hibari.vocab}
+    silent = {hibari.vocab[mark] for mark in '.,;:!?…—"“”' if mark in hibari.vocab}
 
     def times(first: int, last: int) -> tuple[float, float]:
         while last > first + 1 and ids[last - 1] in silent:

@@ -63,7 +63,9 @@ class KokoroVoice:
             except SpeechError:
                 raise
             except Exception as error:  # whatever it or its phonemizer throws, the film goes on with another voice
-                raise SpeechUnusable("Kokoro failed", saw=f"{type(error).__name__}: {error}", where=request.text[:80]) from error
+                raise SpeechUnusable(
+                    "Kokoro failed", saw=f"{type(error).__name__}: {error}", where=request.text[:80]
+                ) from error
         found = np.asarray(samples, dtype=np.float32).reshape(-1)
         if not found.size:
             raise SpeechUnusable("Kokoro answered nothing", where=request.text[:80])

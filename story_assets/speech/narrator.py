@@ -87,7 +87,10 @@ def pronunciations(settings: Settings) -> dict[str, str]:
         written, equals, sound = (part.strip() for part in text.partition("="))
         if not equals or not written or not sound:
             raise SettingsError(
-                f"PRONUNCIATIONS: line {number} is no pronunciation", where=path, saw=line, cure="Write Siobhan = Shivawn."
+                f"PRONUNCIATIONS: line {number} is no pronunciation",
+                where=path,
+                saw=line,
+                cure="Write Siobhan = Shivawn.",
             )
         is_ipa = len(sound) > 2 and sound[0] == sound[-1] == "/" and " " not in written
         said[written] = f"[{written}]({sound})" if is_ipa else sound

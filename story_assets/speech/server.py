@@ -87,7 +87,9 @@ class SpeechServer:
         if left:
             reason = self._breaker.state.reason
             raise VoiceUnavailable(
-                "The speech server is left alone after failures in a row", where=self.url, saw=f"{reason}; {left:.0f} s more"
+                "The speech server is left alone after failures in a row",
+                where=self.url,
+                saw=f"{reason}; {left:.0f} s more",
             )
         self._offered = self._ask_voices()
         if self._model is None:
@@ -101,7 +103,9 @@ class SpeechServer:
 
     def speaks(self, language: str, voice: str) -> bool | None:
         """By what the server or the voice's name tells; None where neither does."""
-        spoken = next((info.language for info in self._offered or () if info.name == voice), "") or language_of_name(voice)
+        spoken = next((info.language for info in self._offered or () if info.name == voice), "") or language_of_name(
+            voice
+        )
         return spoken.split("-")[0].lower() == language.split("-")[0].lower() if spoken else None
 
     def say(self, request: Request) -> Utterance:
@@ -138,24 +142,29 @@ class SpeechServer:
         if request.voice:
             form["voice"] = request.voice
         data = bytearray()
-        with self._translated(request.seconds), self._client(deadline) as client:
-            with client.stream("POST", f"{self.url}/v1/audio/speech", json=form) as answer:
-                if answer.status_code >= 400:
-                    _refuse(answer, self.url, deadline)
-                for part in answer.iter_bytes():
-                    data += part
-                    if time.monotonic() > deadline:
-                        raise VoiceTimeout(
-                            "The speech server did not finish in time",
-                            where=self.url,
-                            saw=f"{len(data)} bytes in {request.seconds:g} s",
-                            cure="Set SPEECH_TIMEOUT_SECONDS higher for a slow voice.",
-                        )
-                    if len(data) > MOST_BYTES:
-                        raise SpeechUnusable(
-                            "The speech server's answer does not end", where=self.url, saw=f"more than {MOST_BYTES >> 20} MiB"
-                        )
-                kind = answer.headers.get("content-type", "")
+        with (
+            self._translated(request.seconds),
+            self._client(deadline) as client,
+            client.stream("POST", f"{self.url}/v1/audio/speech", json=form) as answer,
+        ):
+            if answer.status_code >= 400:
+                _refuse(answer, self.url, deadline)
+            for part in answer.iter_bytes():
+                data += part
+                if time.monotonic() > deadline:
+                    raise VoiceTimeout(
+                        "The speech server did not finish in time",
+                        where=self.url,
+                        saw=f"{len(data)} bytes in {request.seconds:g} s",
+                        cure="Set SPEECH_TIMEOUT_SECONDS higher for a slow voice.",
+                    )
+                if len(data) > MOST_BYTES:
+                    raise SpeechUnusable(
+                        "The speech server's answer does not end",
+                        where=self.url,
+                        saw=f"more than {MOST_BYTES >> 20} MiB",
+                    )
+            kind = answer.headers.get("content-type", "")
         samples = decoded(_unwrapped(bytes(data), kind, self.url), f"The speech server at {self.url}")
         _require_speech(samples, request, self.url)
         return samples
@@ -186,10 +195,15 @@ class SpeechServer:
             with client.stream("GET", f"{self.url}{path}") as answer:
                 if answer.status_code in (401, 403):
                     raise VoiceRefused(
-                        "The speech server refused us", where=self.url, saw=answer.status_code, cure="Set SPEECH_API_KEY."
+                        "The speech server refused us",
+                        where=self.url,
+                        saw=answer.status_code,
+                        cure="Set SPEECH_API_KEY.",
                     )
                 if answer.status_code >= 500:
-                    raise VoiceUnavailable("The speech server is ill", where=self.url, saw=f"{answer.status_code} at {path}")
+                    raise VoiceUnavailable(
+                        "The speech server is ill", where=self.url, saw=f"{answer.status_code} at {path}"
+                    )
                 if answer.status_code != 200:
                     return None
                 for part in answer.iter_bytes():
@@ -211,7 +225,9 @@ class SpeechServer:
         try:
             yield
         except httpx.ConnectTimeout as error:
-            raise VoiceUnavailable("Nobody answers at the speech server's address", where=self.url, saw=error) from error
+            raise VoiceUnavailable(
+                "Nobody answers at the speech server's address", where=self.url, saw=error
+            ) from error
         except httpx.TimeoutException as error:
             raise VoiceTimeout(
                 "The speech server fell silent",
@@ -221,7 +237,9 @@ class SpeechServer:
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise VoiceUnavailable(
-                "The speech server cannot be reached", where=self.url, saw=shorten(str(error) or type(error).__name__, 120)
+                "The speech server cannot be reached",
+                where=self.url,
+                saw=shorten(str(error) or type(error).__name__, 120),
             ) from error
 
 
@@ -280,7 +298,9 @@ def _unwrapped(data: bytes, kind: str, url: str) -> bytes:
 
         with contextlib.suppress(ValueError, TypeError):
             answer = json.loads(data)
-            sound = next((answer[name] for name in ("audio", "audio_content", "data") if isinstance(answer.get(name), str)), "")
+            sound = next(
+                (answer[name] for name in ("audio", "audio_content", "data") if isinstance(answer.get(name), str)), ""
+            )
             if len(sound) > 100:
                 return base64.b64decode(sound.partition(",")[2] if sound.startswith("data:") else sound)
         raise SpeechUnusable(
@@ -293,7 +313,15 @@ def _unwrapped(data: bytes, kind: str, url: str) -> bytes:
         size = len(data) - len(data) % 2
         head = b"RIFF" + (36 + size).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
         form = (1).to_bytes(2, "little") * 2 + rate.to_bytes(4, "little") + (2 * rate).to_bytes(4, "little")
-        return head + form + (2).to_bytes(2, "little") + (16).to_bytes(2, "little") + b"data" + size.to_bytes(4, "little") + data[:size]
+        return (
+            head
+            + form
+            + (2).to_bytes(2, "little")
+            + (16).to_bytes(2, "little")
+            + b"data"
+            + size.to_bytes(4, "little")
+            + data[:size]
+        )
     return data
 
 
@@ -304,7 +332,9 @@ def _require_speech(samples: np.ndarray[Any, np.dtype[np.float32]], request: Req
         SpeechUnusable: It is not.
     """
     if not np.isfinite(samples).all():
-        raise SpeechUnusable("The speech server answered sound that is none", where=url, saw="values that are no numbers")
+        raise SpeechUnusable(
+            "The speech server answered sound that is none", where=url, saw="values that are no numbers"
+        )
     letters = sum(letter.isalnum() for letter in request.text)
     seconds = samples.size / RATE
     loudest = float(np.abs(samples).max(initial=0.0))
@@ -314,9 +344,13 @@ def _require_speech(samples: np.ndarray[Any, np.dtype[np.float32]], request: Req
     speech = (heard[-1] - heard[0]) / RATE
     if speech < letters * SHORTEST_SHARE / max(0.25, request.speed):
         raise SpeechUnusable(
-            "The speech server stopped before the end of the line", where=url, saw=f"{speech:.1f} s for {letters} letters"
+            "The speech server stopped before the end of the line",
+            where=url,
+            saw=f"{speech:.1f} s for {letters} letters",
         )
     if speech > 4 + letters * 0.5 / max(0.25, request.speed):
         raise SpeechUnusable(
-            "The speech server said something else than the line", where=url, saw=f"{speech:.1f} s for {letters} letters"
+            "The speech server said something else than the line",
+            where=url,
+            saw=f"{speech:.1f} s for {letters} letters",
         )

@@ -5,7 +5,7 @@ import pytest
 
 from story_assets.editing import assets, checks
 from story_assets.library import Library
-from story_assets.models import Clips, Film, Frames, Scenes, Story
+from story_assets.models import Clips, Film, Frames, Narration, Scenes, Soundtrack, Story
 from story_assets.operating.resources import LibraryIOManager, LibraryResource
 from story_assets.partitions import stories
 
@@ -17,8 +17,7 @@ def upstream(model):
     def there(context: dg.AssetExecutionContext, library: LibraryResource):
         return library.folder(context).read(model)
 
-    there_type = {Story: "story", Scenes: "scenes", Frames: "frames"}[model]
-    assert there.key.to_user_string() == there_type
+    assert there.key.to_user_string() in ("story", "scenes", "frames", "narration", "soundtrack")
     return there
 
 
@@ -29,7 +28,9 @@ def run(studio, monkeypatch):
     def go(**options):
         house = studio(**options)
         monkeypatch.setenv("STORY_LIBRARY", str(house.folder.path.parent))
-        for model in (house.story, house.scenes, house.frames):
+        silent = Narration(story_key=house.folder.key, wanted="none")
+        nothing = Soundtrack(story_key=house.folder.key, reason="nobody speaks")
+        for model in (house.story, house.scenes, house.frames, silent, nothing):
             house.folder.write(model)
         instance = dg.DagsterInstance.ephemeral()
         instance.add_dynamic_partitions("stories", [house.folder.key])
@@ -40,7 +41,7 @@ def run(studio, monkeypatch):
             if isinstance(value, (dg.AssetsDefinition, dg.AssetChecksDefinition))
         ]
         result = dg.materialize(
-            [*found, *(upstream(model) for model in (Story, Scenes, Frames))],
+            [*found, *(upstream(model) for model in (Story, Scenes, Frames, Narration, Soundtrack))],
             selection=dg.AssetSelection.assets("clips", "film"),
             partition_key=house.folder.key,
             instance=instance,
@@ -53,11 +54,11 @@ def run(studio, monkeypatch):
 
 
 def test_a_story_becomes_clips_and_a_film_with_every_check_passed(run):
-    """One run, two assets, seven checks, each evaluated for this story and passed."""
+    """One run, two assets, eight checks, each evaluated for this story and passed."""
     house, result = run(scenes=2)
     assert result.success
     evaluations = result.get_asset_check_evaluations()
-    assert len(evaluations) == 7
+    assert len(evaluations) == 8
     assert [found.check_name for found in evaluations if not found.passed] == []
     assert {found.partition for found in evaluations} == {house.folder.key}
     library = Library(house.folder.path.parent)

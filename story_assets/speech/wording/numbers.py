@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SCALES = ("", "thousand", "million", "billion", "trillion", "quadrillion", "quintillion")
 _ORDINALS = {
     "one": "first",
@@ -86,7 +104,13 @@ def decimal(text: str) -> str:
 def clock(hours: int, minutes: int) -> str:
     """`4:10` as `four ten`, `4:00` as `four o'clock`."""
     if not minutes:
-        return "midnight" if hours in (0, 24) else f"{cardinal(hours)} o'clock" if hours <= 12 else f"{cardinal(hours)} hundred"
+        return (
+            "midnight"
+            if hours in (0, 24)
+            else f"{cardinal(hours)} o'clock"
+            if hours <= 12
+            else f"{cardinal(hours)} hundred"
+        )
     said = f"oh {_ONES[minutes]}" if minutes < 10 else _below_hundred(minutes)
     return f"{cardinal(hours)} {said}"
 

@@ -132,7 +132,20 @@ def _roman(found: re.Match[str]) -> str | None:
         worth = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}[letter]
         value, last = (value - worth, last) if worth < last else (value + worth, worth)
     before = found["before"]
-    counted = before.lower() in ("chapter", "part", "act", "book", "volume", "war", "scene", "phase", "type", "level", "mark", "episode")
+    counted = before.lower() in (
+        "chapter",
+        "part",
+        "act",
+        "book",
+        "volume",
+        "war",
+        "scene",
+        "phase",
+        "type",
+        "level",
+        "mark",
+        "episode",
+    )
     return f"{before} {numbers.cardinal(value)}" if counted else f"{before} the {numbers.ordinal(value)}"
 
 
@@ -189,22 +202,47 @@ def rules() -> tuple[Rule, ...]:
     months = "|".join((*MONTHS, *(month[:3] for month in MONTHS)))
     c = re.compile
     return (
-        (c(r"https?://\S+|\b[\w.+-]+@[\w-]+\.[\w.]+|\bwww\.\S+|\b[a-z0-9-]+\.(?:com|org|net|io|gov|edu)\b(?:/\S*)?"), _address),
-        (c(r"[*_#`~^|<>\\{}\[\]]+(?=\s|$)|(?:(?<=\s)|^)[*_`~^|<>\\{}\[\]]+|(?<=\w)[*_]+(?=\W|$)|(?<!\w)[*_]+(?=\w)"), lambda _: ""),
-        (c(rf"(?P<minus>[-−])?(?P<sign>{currencies})\s?(?P<amount>{_NUMBER})(?i:\s?(?P<scale>million|billion|trillion|thousand|m|k|bn)\b)?"), _currency),
+        (
+            c(r"https?://\S+|\b[\w.+-]+@[\w-]+\.[\w.]+|\bwww\.\S+|\b[a-z0-9-]+\.(?:com|org|net|io|gov|edu)\b(?:/\S*)?"),
+            _address,
+        ),
+        (
+            c(r"[*_#`~^|<>\\{}\[\]]+(?=\s|$)|(?:(?<=\s)|^)[*_`~^|<>\\{}\[\]]+|(?<=\w)[*_]+(?=\W|$)|(?<!\w)[*_]+(?=\w)"),
+            lambda _: "",
+        ),
+        (
+            c(
+                rf"(?P<minus>[-−])?(?P<sign>{currencies})\s?(?P<amount>{_NUMBER})(?i:\s?(?P<scale>million|billion|trillion|thousand|m|k|bn)\b)?"
+            ),
+            _currency,
+        ),
         (c(rf"(?P<minus>(?!))?(?P<amount>{_NUMBER})\s?(?P<scale>(?!))?(?P<sign>[€£¥])"), _currency),
         (c(r"\b(\d{1,3})p\b(?!\.)"), lambda m: f"{numbers.cardinal(int(m[1]))} pence"),
         (c(r"(?<!\d)(?P<h>\d{1,2}):(?P<m>\d{2})(?![\d:])(?:\s?(?P<half>[ap]\.?\s?m\b\.?))?", re.IGNORECASE), _time),
-        (c(r"(?<![\d:.])(?P<h>1[0-2]|[1-9])(?P<m>)?\s?(?P<half>[ap]\.m\.|[ap]m\b)", re.IGNORECASE), lambda m: f"{numbers.cardinal(int(m['h']))} {_half(m)}"),
+        (
+            c(r"(?<![\d:.])(?P<h>1[0-2]|[1-9])(?P<m>)?\s?(?P<half>[ap]\.m\.|[ap]m\b)", re.IGNORECASE),
+            lambda m: f"{numbers.cardinal(int(m['h']))} {_half(m)}",
+        ),
         (c(r"\b(?P<half>[ap]\.m\.)", re.IGNORECASE), _half),
         (c(r"\b(\d{4})-(\d{2})-(\d{2})\b"), _iso_date),
         (c(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d{2})(?![\d/])"), _date),
         (c(r"(?<![\d/])24/7(?![\d/])"), lambda _: "twenty-four seven"),
         (c(rf"\b(?P<month>{months})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:\d]|\.\d)"), _day_of_month),
         (c(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month>{months})\b"), _day_first),
-        (c(r"(?i:(?<=\bon )|(?<=\bby )|(?<=\bsince )|(?<=\buntil ))(?P<a>\d{1,2})/(?P<b>\d{1,2})(?P<y>)(?![\d/])(?! of\b)"), _date),
+        (
+            c(
+                r"(?i:(?<=\bon )|(?<=\bby )|(?<=\bsince )|(?<=\buntil ))(?P<a>\d{1,2})/(?P<b>\d{1,2})(?P<y>)(?![\d/])(?! of\b)"
+            ),
+            _date,
+        ),
         (c(r"(?:(?<![\w/.])(\d+)\s)?(?<![\d/.])(\d{1,2})[/⁄](\d{1,3})(?![\d/])"), _fraction),
-        (c(r"(\d+)?([½¼¾⅓⅔])"), lambda m: (f"{numbers.cardinal(int(m[1]))} and " if m[1] else "") + {"½": "a half", "¼": "a quarter", "¾": "three quarters", "⅓": "a third", "⅔": "two thirds"}[m[2]]),
+        (
+            c(r"(\d+)?([½¼¾⅓⅔])"),
+            lambda m: (
+                (f"{numbers.cardinal(int(m[1]))} and " if m[1] else "")
+                + {"½": "a half", "¼": "a quarter", "¾": "three quarters", "⅓": "a third", "⅔": "two thirds"}[m[2]]
+            ),
+        ),
         (c(r"\b(1\d{3}|20\d{2})['’]?s\b"), lambda m: numbers.decade(int(m[1]))),
         (c(r"['’]([2-9]0)s\b"), lambda m: numbers.decade(int(m[1]))),
         (c(r"\b(\d+)(?:st|nd|rd|th)\b"), lambda m: numbers.ordinal(int(m[1]))),
@@ -215,7 +253,10 @@ def rules() -> tuple[Rule, ...]:
         (c(rf"\b(?P<before>{_BEFORE_ROMAN})\s(?P<roman>[IVXLC]{{1,7}})\b(?!['’.]?\w)"), _roman),
         (c(r"\b(?P<before>[A-Z][a-z]+\s)St\.(?=\s*(?:$|[,;:.!?]|[a-z]))|\bSt\.(?=\s[A-Z])"), _saint_or_street),
         (c(rf"(?<![\w.])(?P<short>{short})(?![\w])", re.IGNORECASE), _abbreviation),
-        (c(r"\b(?:[A-Z]\.\s?){2,}(?=\W|$)"), lambda m: "".join(re.findall(r"[A-Z]", m[0])) + m[0][len(m[0].rstrip()) :]),
+        (
+            c(r"\b(?:[A-Z]\.\s?){2,}(?=\W|$)"),
+            lambda m: "".join(re.findall(r"[A-Z]", m[0])) + m[0][len(m[0].rstrip()) :],
+        ),
         (c(r"(?<![\w.])([A-Z])\.(?=\s[A-Z])"), lambda m: m[1]),
         (c(r"(?<![\w.,])[-−](?=\d)"), lambda _: "minus "),
         (c(_NUMBER), _number),
@@ -227,7 +268,10 @@ def rules() -> tuple[Rule, ...]:
         (c(r"[‘’]"), lambda _: "'"),
         (c(r"\.{3,}|…"), lambda _: "… "),
         (c(r"([!?])[!?]+"), lambda m: m[1]),
-        (c(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200B-\u200F\u2060\uFEFF\x00-\x08\x0b-\x1f\x7f]+"), lambda _: " "),
+        (
+            c(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200B-\u200F\u2060\uFEFF\x00-\x08\x0b-\x1f\x7f]+"),
+            lambda _: " ",
+        ),
     )
 
 
