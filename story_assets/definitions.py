@@ -4,12 +4,14 @@ import dagster as dg
 
 from story_assets import automation
 from story_assets.automation.publishing import PublishingIOManager
+from story_assets.comfyui.resource import ComfyUIResource
 from story_assets.editing import assets as editing_assets
 from story_assets.editing import checks as editing_checks
+from story_assets.gpu.resource import GPUResource
+from story_assets.llm.resource import LMStudioResource, OllamaResource
 from story_assets.operating.resources import LibraryResource
 from story_assets.rendering import assets as rendering_assets
 from story_assets.rendering import checks as rendering_checks
-from story_assets.rendering.resources import RendererResource
 from story_assets.reviewing import assets as reviewing_assets
 from story_assets.reviewing import checks as reviewing_checks
 from story_assets.scoring import assets as scoring_assets
@@ -36,7 +38,10 @@ defs = dg.Definitions(
     resources={
         "library": LibraryResource(),
         "io_manager": PublishingIOManager(),
-        "renderer": RendererResource(),
+        "lm_studio": LMStudioResource(),
+        "ollama": OllamaResource(),
+        "comfyui": ComfyUIResource(),
+        "gpu": GPUResource(),
         "narrator": NarratorResource(),
     },
     # One run is one story, in one process: a process a step would cost seconds a scene.

@@ -8,12 +8,13 @@ from __future__ import annotations
 import codecs
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv.parser import parse_stream
-from pydantic import Field, HttpUrl, ValidationError, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as UnparsedSetting
 
@@ -52,7 +53,9 @@ class Settings(BaseSettings):
         None, description="LM Studio or another OpenAI-compatible server. Left out: http://127.0.0.1:1234/v1."
     )
     local_llm_model: str | None = Field(None, description="The model to ask. Left out: the one that is loaded.")
-    local_llm_api_key: str | None = Field(None, description="Sent as a bearer token, where the server wants one.")
+    local_llm_api_key: SecretStr | None = Field(
+        None, description="Sent as a bearer token, where the server wants one. Never shown or recorded."
+    )
     local_llm_temperature: float = Field(0.35, ge=0, le=2, description="0 is the most predictable.")
     local_llm_seed: int = Field(42, ge=0, description="Mixed with each story's own seed. Some servers ignore seeds.")
     local_llm_context: int = Field(8192, ge=1024, description="Tokens of context, where the server tells none.")
@@ -128,6 +131,11 @@ class Settings(BaseSettings):
     stability_retries: int = Field(3, ge=0, description="Windows tried before a forced copy.")
     min_available_vram_mb: float = Field(3000, ge=0, description="Least free VRAM to submit into.")
     max_queue_depth: int = Field(5, ge=1, description="Deepest renderer queue to submit into.")
+    gpu_source: Literal["auto", "nvml", "nvidia-smi", "none"] = Field(
+        "auto",
+        description="Who tells what this machine's cards are at: nvml (the driver's library), nvidia-smi (its command), "
+        "none (the renderer's own word alone), auto (NVML, else nvidia-smi).",
+    )
     fast_iteration: bool = Field(
         False, description="Poll each second, wait 10 s after execution, and take the graph's fast variant."
     )
@@ -258,9 +266,10 @@ class Settings(BaseSettings):
     @field_validator("comfyui_urls", mode="before")
     @classmethod
     def _split_urls(cls, value: object) -> object:
-        if not isinstance(value, str):
+        parts: Sequence[object] = value.split(",") if isinstance(value, str) else value  # pyright: ignore[reportAssignmentType]
+        if not isinstance(parts, list | tuple):
             return value
-        urls = tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        urls = tuple(str(part).strip().rstrip("/") for part in parts if str(part).strip())
         for url in urls:
             HttpUrl(url)
         return urls

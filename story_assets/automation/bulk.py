@@ -18,13 +18,16 @@ from pydantic import Field
 from story_assets.automation.checking import checks_of, evaluated, function_of, models_taken
 from story_assets.automation.versions import code_versions, with_versions
 from story_assets.errors import StudioError
+from story_assets.gpu.resource import GPUResource
 from story_assets.library import Library, StoryFolder
+from story_assets.llm.resource import LMStudioResource, OllamaResource
 from story_assets.models import Frames
 from story_assets.operating import progress
 from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryResource
 from story_assets.reviewing import assets as reviewing
 from story_assets.scoring import assets as scoring
+from story_assets.service import Service
 from story_assets.settings import Settings
 
 _ASSETS: Mapping[str, dg.AssetsDefinition] = {
@@ -47,8 +50,16 @@ class StoriesFailed(dg.Failure):
     """Some stories could not be scored; the others were."""
 
 
-def rescored(folder: StoryFolder, library: LibraryResource, instance: dg.DagsterInstance) -> Iterator[_Event]:
+def rescored(
+    folder: StoryFolder, library: LibraryResource, services: Mapping[str, Service], instance: dg.DagsterInstance
+) -> Iterator[_Event]:
     """Measure one story and publish its record; gives the events of its assets and checks.
+
+    Args:
+        folder: The story's.
+        library: The library as assets and checks take it.
+        services: Those that scoring assets ask for, by name.
+        instance: Keeps the events.
 
     Raises:
         StudioError: It is not rendered yet, or a score could not be computed.
@@ -60,7 +71,8 @@ def rescored(folder: StoryFolder, library: LibraryResource, instance: dg.Dagster
         inputs = {one: made[one] if one in made else folder.read(kind) for one, kind in wanted.items()}
         context = dg.build_asset_context(partition_key=folder.key, instance=instance)
         context.log.setLevel(logging.WARNING)  # a line a scene of many stories is no news
-        result = asset(context, library=library, **inputs)
+        asked = {key: service for key, service in services.items() if key in asset.required_resource_keys}
+        result = asset(context, library=library, **asked, **inputs)
         assert isinstance(result, dg.MaterializeResult)
         made[name] = result.value
         folder.write(result.value)
@@ -77,9 +89,15 @@ def rescored(folder: StoryFolder, library: LibraryResource, instance: dg.Dagster
 
 @dg.op(description="Measures stories again one after the other, and publishes their records; renders nothing.")
 def rescore_stories(
-    context: dg.OpExecutionContext, config: Rescoring, library: LibraryResource
+    context: dg.OpExecutionContext,
+    config: Rescoring,
+    library: LibraryResource,
+    lm_studio: LMStudioResource,
+    ollama: OllamaResource,
+    gpu: GPUResource,
 ) -> Iterator[_Event | dg.Output[None]]:
     """Score every story asked for; one that fails is named at the end and does not stop the others."""
+    services: dict[str, Service] = {"lm_studio": lm_studio, "ollama": ollama, "gpu": gpu}
     keys = config.stories or _rendered(library.library)
     failed: list[str] = []
     seconds: list[float] = []
@@ -87,7 +105,7 @@ def rescore_stories(
         for number, key in enumerate(keys, start=1):
             started = time.perf_counter()
             try:
-                yield from rescored(library.library.story(key), library, context.instance)
+                yield from rescored(library.library.story(key), library, services, context.instance)
             except StudioError as error:
                 failed.append(f"{key}: {error}")
                 context.log.error(failed[-1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import typer
@@ -34,15 +34,22 @@ def _named(settings: Settings) -> Finding:
     return Finding("graph, prompts and goals", "ok", f"GRAPH {settings.graph}; prompts: {prompts}; goals can be read")
 
 
-def doctor(as_json: options.AsJson = False) -> None:
-    """Look at everything a night's run needs. Exit code 1 when something would stop it."""
+def findings(settings: Settings) -> Iterator[Finding]:
+    """All that is looked at, as it is seen: the box, each service by the client that works with it, and what settings name."""
+    from story_assets.comfyui.examining import examine_renderers
+    from story_assets.llm.examining import examine_vision, examine_writer
     from story_assets.operating.doctor import examine
 
+    return examine(settings, examine_renderers, examine_writer, examine_vision, _named)
+
+
+def doctor(as_json: options.AsJson = False) -> None:
+    """Look at everything a night's run needs. Exit code 1 when something would stop it."""
     with one_line_errors():
         settings = load_settings()
-        findings: list[Finding] = []
-        for finding in itertools.chain(examine(settings), [_named(settings)]):
-            findings.append(finding)
+        found: list[Finding] = []
+        for finding in findings(settings):
+            found.append(finding)
             if not as_json:
                 out.print(
                     f"{_MARKS[finding.state]} {finding.subject}: {escape(finding.saw)}", soft_wrap=True, highlight=False
@@ -50,8 +57,8 @@ def doctor(as_json: options.AsJson = False) -> None:
                 if finding.cure:
                     out.print(f"    {finding.cure}", style="dim", markup=False, soft_wrap=True)
         if as_json:
-            print_json([vars(finding) for finding in findings])
-        failed = [finding.subject for finding in findings if finding.state == "fail"]
+            print_json([vars(finding) for finding in found])
+        failed = [finding.subject for finding in found if finding.state == "fail"]
         if failed:
             err.print(f"Not ready: {', '.join(failed)}.")
             raise typer.Exit(FAILED)

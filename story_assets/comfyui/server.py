@@ -14,7 +14,7 @@ from story_assets.comfyui.events import EventStream
 from story_assets.comfyui.lightness import Lightness
 from story_assets.comfyui.protocol import HistoryEntry
 from story_assets.comfyui.sources import RemoteFolder, SharedFolder, Source
-from story_assets.gpu.device import Device
+from story_assets.gpu.device import Device, GpuSource
 from story_assets.gpu.reading import Moment, Reading, read_device
 
 _STATS_SECONDS = 5.0
@@ -33,6 +33,7 @@ class Server:
         restart: Starts it again if it died; True if that was so. Only a renderer of our own can be.
         restarts: How often it was started again so far.
         private: Whether no other process can use it, so that no lease is needed.
+        gpu_source: Who else may be asked for its card.
         lightness: How light scenes are drawn on it.
         away: Why it cannot be used now; None when it can.
         away_since: Since when, monotonic seconds.
@@ -49,6 +50,7 @@ class Server:
     restart: Callable[[], bool] = lambda: False
     restarts: int = 0
     private: bool = False
+    gpu_source: GpuSource = "auto"
     lightness: Lightness = field(default_factory=Lightness)
     away: str | None = None
     away_since: float = 0.0
@@ -82,7 +84,11 @@ class Server:
     def device(self, moment: Moment) -> Reading:
         """Its device now; every step down from its own figures is among the notes."""
         reading = read_device(
-            lambda: self.client.system_stats(_STATS_SECONDS), moment, local=self.local, known=self._device
+            lambda: self.client.system_stats(_STATS_SECONDS),
+            moment,
+            local=self.local,
+            known=self._device,
+            source=self.gpu_source,
         )
         if reading.system_stats is not None:
             self._device = reading.device
@@ -115,6 +121,7 @@ def connected(
     notes: tuple[str, ...] = (),
     private: bool = False,
     away: str | None = None,
+    gpu_source: GpuSource = "auto",
 ) -> Generator[Server]:
     """Connect to a renderer.
 
@@ -125,6 +132,7 @@ def connected(
         notes: What a scene rendered here must have among its notes.
         private: Whether no other process can use it.
         away: Why it does not answer now, if so; it may come back.
+        gpu_source: Who may be asked for its card beside itself.
 
     Raises:
         RendererUnavailable: Nobody answers there.
@@ -135,7 +143,7 @@ def connected(
         elif away is None:
             client.system_stats()
         with EventStream(url, wait_seconds=2.0 if away is None else 0.0) as events:
-            server = Server(name or client.url, client, events, folder, notes, private=private)
+            server = Server(name or client.url, client, events, folder, notes, private=private, gpu_source=gpu_source)
             if away is not None:
                 server.gone(away)
             yield server

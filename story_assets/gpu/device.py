@@ -7,6 +7,9 @@ from typing import Literal
 
 Source = Literal["system_stats", "nvml", "nvidia-smi", "system", "none"]
 
+GpuSource = Literal["auto", "nvml", "nvidia-smi", "none"]
+"""Who is asked for this machine's cards; `auto` is NVML, else nvidia-smi."""
+
 MIB = 1024 * 1024
 
 

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from story_assets.errors import StudioError, shorten
 from story_assets.gpu.cards import placed, same
-from story_assets.gpu.device import Device, UnreadableError
+from story_assets.gpu.device import Device, GpuSource, UnreadableError
 from story_assets.gpu.nvidia_smi import nvidia_smi_devices
 
 Moment = Literal["before", "after"]
@@ -35,7 +35,12 @@ class Reading:
 
 
 def read_device(
-    ask_server: Callable[[], Mapping[str, Any]], moment: Moment, *, local: bool, known: Device | None = None
+    ask_server: Callable[[], Mapping[str, Any]],
+    moment: Moment,
+    *,
+    local: bool,
+    known: Device | None = None,
+    source: GpuSource = "auto",
 ) -> Reading:
     """The rendering device now, from the best source that answers.
 
@@ -44,20 +49,22 @@ def read_device(
         moment: Whether this is before or after execution, for the notes.
         local: Whether the renderer runs on this machine; figures of this machine say nothing of another.
         known: The device an earlier answer of the server named: a renderer on the CPU stays one.
+        source: Who else may be asked.
     """
     try:
         stats = ask_server()
         device = from_system_stats(stats, local=local)
-        return Reading(_placed(device, stats, known) if local else device, stats)
+        return Reading(_placed(device, stats, known, source) if local else device, stats)
     except (StudioError, UnreadableError):
         missing = f"/system_stats unavailable {moment} execution"
+    gone = replace(known, vram_free=None, source="none") if known else Device("unknown", "unknown", source="none")
     if not local:
-        note = f"{missing}; the renderer is on another machine, so its device is not known"
-        gone = replace(known, vram_free=None, source="none") if known else Device("unknown", "unknown", source="none")
-        return Reading(gone, notes=(note,))
+        return Reading(gone, notes=(f"{missing}; the renderer is on another machine, so its device is not known",))
     if known is not None and known.type == "cpu":
         return Reading(cpu_device(), notes=(f"{missing}; using the system's own memory figures",))
-    devices, skipped = devices_here()
+    if source == "none":
+        return Reading(gone, notes=(f"{missing}; nobody else is asked, as GPU_SOURCE is none",))
+    devices, skipped = devices_here(source)
     device, doubt = same(devices, known)
     words = {"nvml": "using NVML", "nvidia-smi": "using nvidia-smi"}
     notes = [f"{missing}; {words.get(device.source, 'no GPU found, recording the CPU')}"]
@@ -66,14 +73,15 @@ def read_device(
     return Reading(device, notes=(*notes, *doubt))
 
 
-def _placed(device: Device, stats: Mapping[str, Any], known: Device | None) -> Device:
+def _placed(device: Device, stats: Mapping[str, Any], known: Device | None, source: GpuSource) -> Device:
     """The device with its number on this machine, found out once."""
-    if device.type != "cuda":
+    if device.type != "cuda" or source == "none":
         return device
     if known is not None and known.placed and known.name == device.name:
         return replace(device, index=known.index, placed=True)
     with contextlib.suppress(UnreadableError):
-        return placed(device, stats, nvml_devices())
+        # Of the slow command alone where it was asked for: NVML is the one that costs nothing.
+        return placed(device, stats, nvidia_smi_devices() if source == "nvidia-smi" else nvml_devices())
     return device
 
 
@@ -103,10 +111,16 @@ def from_system_stats(stats: Mapping[str, Any], *, local: bool = True) -> Device
     )
 
 
-def devices_here() -> tuple[list[Device], list[str]]:
-    """This machine's GPUs from NVML, else nvidia-smi; else its processor. And why better sources gave nothing."""
-    skipped: list[str] = []
+def devices_here(source: GpuSource = "auto") -> tuple[list[Device], list[str]]:
+    """This machine's GPUs from NVML, else nvidia-smi; else its processor. And why better sources gave nothing.
+
+    Args:
+        source: The only one to ask; `none` gives the processor.
+    """
+    skipped = ["nobody is asked, as GPU_SOURCE is none"] if source == "none" else list[str]()
     for name, ask in (("NVML", nvml_devices), ("nvidia-smi", nvidia_smi_devices)):
+        if source not in ("auto", name.lower()):
+            continue
         try:
             return ask(), skipped
         except UnreadableError as reason:
@@ -114,13 +128,17 @@ def devices_here() -> tuple[list[Device], list[str]]:
     return [cpu_device()], skipped
 
 
-def sample_device(known: Device) -> tuple[Device, str | None]:
+def sample_device(known: Device, source: GpuSource = "auto") -> tuple[Device, str | None]:
     """The card a renderer is known to use, as this machine's driver sees it now; and any doubt that it is that one.
+
+    Args:
+        known: The card.
+        source: Who may be asked.
 
     Raises:
         UnreadableError: This machine has no card that can be read.
     """
-    devices, skipped = devices_here()
+    devices, skipped = devices_here(source)
     device, doubts = same(devices, known)
     if device.type != "cuda":
         raise UnreadableError("; ".join(skipped))

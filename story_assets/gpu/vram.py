@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from story_assets.gpu.device import MIB
+from story_assets.gpu.device import MIB, GpuSource
 from story_assets.gpu.reading import devices_here
 
 _POLL_SECONDS = 0.5
@@ -30,9 +30,9 @@ class Room:
     enough: bool | None
 
 
-def free_vram() -> list[int]:
+def free_vram(source: GpuSource = "auto") -> list[int]:
     """Free bytes of each card; empty where there is none, or none that can be read."""
-    devices, _ = devices_here()
+    devices, _ = devices_here(source)
     return [device.vram_free for device in devices if device.vram_free is not None and device.type == "cuda"]
 
 

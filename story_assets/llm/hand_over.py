@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from story_assets.errors import ProviderError
-from story_assets.gpu.vram import Room, await_room
+from story_assets.gpu.vram import Room, await_room, free_vram
 from story_assets.llm.chain import Chain
 from story_assets.llm.servers.ask import finish
 from story_assets.settings import Settings
 
 
-def hand_over(chain: Chain, settings: Settings, *, look: Callable[[float], Room] = await_room) -> list[str]:
+def hand_over(chain: Chain, settings: Settings, *, look: Callable[[float], Room] | None = None) -> list[str]:
     """Unload the models of every server that answers, then look whether the VRAM is really free.
 
     Returns:
@@ -29,6 +30,7 @@ def hand_over(chain: Chain, settings: Settings, *, look: Callable[[float], Room]
     if not said:
         return said
     wanted = settings.min_available_vram_mb
+    look = look or partial(await_room, read=partial(free_vram, settings.gpu_source))
     room = look(wanted)
     if room.free_mb is None:
         said.append("Free VRAM could not be read: no NVIDIA card answers here.")

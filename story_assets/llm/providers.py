@@ -96,7 +96,7 @@ def lm_studio(settings: Settings) -> LMStudio:
         settings.local_story_provider_url or DEFAULT_URL,
         model=settings.local_llm_model,
         timeouts=timeouts_of(settings),
-        api_key=settings.local_llm_api_key,
+        api_key=_key_of(settings),
         health_url=settings.local_llm_healthcheck_url,
         ttl=settings.local_llm_ttl_seconds if settings.llm_shares_gpu else None,
     )
@@ -108,7 +108,7 @@ def openai_compatible(settings: Settings) -> OpenAICompatible:
         settings.local_story_provider_url or DEFAULT_URL,
         model=settings.local_llm_model,
         timeouts=timeouts_of(settings),
-        api_key=settings.local_llm_api_key,
+        api_key=_key_of(settings),
         health_url=settings.local_llm_healthcheck_url,
     )
 
@@ -121,6 +121,10 @@ def ollama(settings: Settings, url: str | None = None) -> Ollama:
         context=settings.ollama_context or settings.local_llm_context,
         timeouts=timeouts_of(settings, answer=settings.ollama_timeout_seconds),
     )
+
+
+def _key_of(settings: Settings) -> str | None:
+    return settings.local_llm_api_key.get_secret_value() if settings.local_llm_api_key else None
 
 
 def timeouts_of(settings: Settings, answer: float | None = None) -> Timeouts:

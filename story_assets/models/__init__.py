@@ -27,7 +27,7 @@ from story_assets.models.record import (
 )
 from story_assets.models.scores import Reviews, SceneScore, SceneScores, StoryScores
 from story_assets.models.sound import Music, Narration, Soundtrack, SpokenLine, SpokenWord
-from story_assets.models.story import Beat, Brief, CastMember, Generation, Scene, Scenes, Story
+from story_assets.models.story import Beat, Brief, CastMember, Generation, Overrides, Scene, Scenes, Story
 
 __all__ = [
     "THEMES",
@@ -48,6 +48,7 @@ __all__ = [
     "Model",
     "Music",
     "Narration",
+    "Overrides",
     "PendingScene",
     "PictureDescription",
     "PromptRecord",

@@ -276,6 +276,12 @@ class RunSystem(OnDisk):
     resource_metrics: ResourceMetrics
     warnings: tuple[str, ...] = ()
     versions: dict[str, str] = Field(default_factory=dict, description="Of this project and what it stands on.")
+    overrides: dict[str, dict[str, Any]] = Field(
+        default_factory=dict,
+        description="By asset, the fields of services that its last run was launched with in place of the settings', "
+        "such as `lm_studio.model`. Only there where a run overrode something.",
+        exclude_if=lambda overrides: not overrides,
+    )
 
 
 class RunRecord(OnDisk):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -111,6 +111,12 @@ class Scene(Model):
     token_count: int = Field(ge=0, description="Tokens in `prompt`.")
     token_count_method: str = Field(description="How they were counted.")
     generation: Generation
+
+
+class Overrides(Model):
+    """What the runs that last made a story's assets were launched with in place of the settings."""
+
+    by_asset: dict[str, dict[str, Any]] = Field(description="By asset, fields of services: `lm_studio.model`.")
 
 
 class Scenes(Model):

@@ -9,15 +9,17 @@ from PIL import Image
 from pydantic import Field
 
 from story_assets.comfyui.previews import ScenePreview
+from story_assets.comfyui.resource import ComfyUIResource
+from story_assets.gpu.resource import GPUResource
 from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Frames, Scenes
 from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.operating.thumbnails import thumbnail
 from story_assets.partitions import stories
+from story_assets.rendering.fleet.selection import chosen_renderers
 from story_assets.rendering.graphs.files import load_graph
 from story_assets.rendering.render import Rendered, render_scenes
-from story_assets.rendering.resources import RendererResource
 from story_assets.rendering.scene.results import SceneResult
 
 _PREVIEW_PAUSE_SECONDS = 20.0
@@ -37,7 +39,8 @@ def frames(
     context: dg.AssetExecutionContext,
     config: FramesConfig,
     library: LibraryResource,
-    renderer: RendererResource,
+    comfyui: ComfyUIResource,
+    gpu: GPUResource,
     scenes: Scenes,
 ) -> dg.MaterializeResult[Frames]:
     """Each scene's frames, drawn by ComfyUI or the embedded engine, with the record of how they came.
@@ -46,7 +49,7 @@ def frames(
     left to draw no renderer is started. A scene that fails does not stop the others; the checks then stop the story.
     """
     folder = library.folder(context)
-    settings = library.settings
+    settings = library.settings_with(context, comfyui, gpu)
     graph = load_graph(settings.graph)
     if settings.fast_iteration:
         graph = graph.faster()
@@ -82,7 +85,7 @@ def frames(
         scenes,
         settings=settings,
         graph=graph,
-        connect=lambda: renderer.renderer(settings, graph, library.library.root, say),
+        connect=lambda: chosen_renderers(settings, graph, library.library.root, say),
         reroll=config.reroll,
         request=context.run.root_run_id or context.run.run_id,
         on_progress=on_progress,

@@ -7,7 +7,9 @@ from PIL import Image
 
 from quality.measurement import Measurement
 from quality.thresholds import KPIS
+from story_assets.gpu.resource import GPUResource
 from story_assets.library import StoryFolder, digest_of
+from story_assets.llm.resource import LMStudioResource, OllamaResource
 from story_assets.models import Frames, Scenes, SceneScore, SceneScores, Story, StoryScores
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.operating.thumbnails import thumbnail
@@ -18,7 +20,14 @@ from story_assets.scoring.story_scores import score_story
 
 @dg.asset(partitions_def=stories, group_name="scoring", kinds={"python"}, code_version="1")
 def scene_scores(
-    context: dg.AssetExecutionContext, library: LibraryResource, story: Story, scenes: Scenes, frames: Frames
+    context: dg.AssetExecutionContext,
+    library: LibraryResource,
+    lm_studio: LMStudioResource,
+    ollama: OllamaResource,
+    gpu: GPUResource,
+    story: Story,
+    scenes: Scenes,
+    frames: Frames,
 ) -> dg.MaterializeResult[SceneScores]:
     """Each scene's pictures, measured: alignment with the prompt, faulty frames, flicker, sharpness, drift.
 
@@ -33,7 +42,8 @@ def scene_scores(
             )
         )
 
-    scored = score_scenes(folder, story, scenes, frames, library.settings, dagster_progress(context), observe)
+    settings = library.settings_with(context, lm_studio, ollama, gpu)
+    scored = score_scenes(folder, story, scenes, frames, settings, dagster_progress(context), observe)
     scores = SceneScores(story_key=folder.key, scenes=tuple(one.score for one in scored))
     return dg.MaterializeResult(
         value=scores,
@@ -53,6 +63,9 @@ def scene_scores(
 def story_scores(
     context: dg.AssetExecutionContext,
     library: LibraryResource,
+    lm_studio: LMStudioResource,
+    ollama: OllamaResource,
+    gpu: GPUResource,
     story: Story,
     scenes: Scenes,
     scene_scores: SceneScores,
@@ -62,7 +75,8 @@ def story_scores(
     Safe to run twice: the same story gives the same figures.
     """
     folder = library.folder(context)
-    scores = score_story(folder, story, scenes, scene_scores, library.settings, dagster_progress(context))
+    settings = library.settings_with(context, lm_studio, ollama, gpu)
+    scores = score_story(folder, story, scenes, scene_scores, settings, dagster_progress(context))
     return dg.MaterializeResult(
         value=scores,
         metadata={

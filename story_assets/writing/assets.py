@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 import dagster as dg
 
+from story_assets.gpu.resource import GPUResource
 from story_assets.library import digest_of
+from story_assets.llm.resource import LMStudioResource, OllamaResource
 from story_assets.models import Brief, Generation, Scene, Scenes, Story
 from story_assets.operating.pools import LANGUAGE_MODEL, running
 from story_assets.operating.resources import LibraryResource, dagster_progress
@@ -16,7 +18,13 @@ from story_assets.writing.writers import health_of, outline, write_scenes
 
 
 @dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1", pool=LANGUAGE_MODEL)
-def story(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult[Story]:
+def story(
+    context: dg.AssetExecutionContext,
+    library: LibraryResource,
+    lm_studio: LMStudioResource,
+    ollama: OllamaResource,
+    gpu: GPUResource,
+) -> dg.MaterializeResult[Story]:
     """The outline a brief asks for: title, logline, cast with looks, and a beat for every scene.
 
     Safe to run twice: the outline once made from a brief is taken as it is, whoever wrote it.
@@ -24,9 +32,10 @@ def story(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.Mat
     folder = library.folder(context)
     started = time.perf_counter()
     brief = folder.read(Brief)
+    settings = library.settings_with(context, lm_studio, ollama, gpu)
     with running(context.run_id):
-        health = health_of(brief, library.settings, run=context.run_id)
-        written = outline(brief, folder, library.settings, dagster_progress(context), run=context.run_id)
+        health = health_of(brief, settings, run=context.run_id)
+        written = outline(brief, folder, settings, dagster_progress(context), run=context.run_id)
     return dg.MaterializeResult(
         value=written,
         metadata={
@@ -47,17 +56,23 @@ def story(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.Mat
 
 
 @dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1", pool=LANGUAGE_MODEL)
-def scenes(context: dg.AssetExecutionContext, library: LibraryResource, story: Story) -> dg.MaterializeResult[Scenes]:
+def scenes(
+    context: dg.AssetExecutionContext,
+    library: LibraryResource,
+    lm_studio: LMStudioResource,
+    ollama: OllamaResource,
+    gpu: GPUResource,
+    story: Story,
+) -> dg.MaterializeResult[Scenes]:
     """Every scene of the outline, written: prose, visual prompt, narration.
 
     Safe to run twice: a scene already written from the same outline is taken as it is; only missing or changed ones are
     written, each kept as soon as it is done.
     """
     started = time.perf_counter()
+    settings = library.settings_with(context, lm_studio, ollama, gpu)
     with running(context.run_id):
-        written = write_scenes(
-            story, library.folder(context), library.settings, dagster_progress(context), run=context.run_id
-        )
+        written = write_scenes(story, library.folder(context), settings, dagster_progress(context), run=context.run_id)
     generations = [scene.generation for scene in written.scenes]
     tokens = [float(scene.token_count) for scene in written.scenes]
     return dg.MaterializeResult(

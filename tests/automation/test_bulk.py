@@ -12,7 +12,9 @@ from story_assets.automation.checking import checks_of, evaluated, spec_of, stor
 from story_assets.automation.versions import code_versions
 from story_assets.definitions import defs
 from story_assets.errors import LibraryError
+from story_assets.gpu.resource import GPUResource
 from story_assets.library import Library, StoryFolder
+from story_assets.llm.resource import LMStudioResource, OllamaResource
 from story_assets.models import Scenes, SceneScores, StoryScores
 from story_assets.operating.resources import LibraryResource
 from story_assets.settings import Settings
@@ -33,7 +35,12 @@ def run(instance: dg.DagsterInstance, **config: list[str]) -> dg.ExecuteInProces
     return rescore_all.execute_in_process(
         instance=instance,
         run_config={"ops": {"rescore_stories": {"config": config}}},
-        resources={"library": LibraryResource()},
+        resources={
+            "library": LibraryResource(),
+            "lm_studio": LMStudioResource(),
+            "ollama": OllamaResource(),
+            "gpu": GPUResource(),
+        },
         raise_on_error=False,
     )
 

@@ -150,6 +150,27 @@ class TestSteppingDown:
         assert (reading.device.vram_total or 0) > (reading.device.vram_free or 0) > 0
         assert reading.notes == ("/system_stats unavailable before execution; no GPU found, recording the CPU",)
 
+    def test_only_the_source_that_was_chosen_is_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """NVML is there, and is left alone."""
+        monkeypatch.setattr(gpu, "nvml_devices", lambda: [CARD])
+        monkeypatch.setattr(gpu, "nvidia_smi_devices", lambda: parse_nvidia_smi(SMI)[:1])
+        reading = read_device(no_answer, "after", local=True, source="nvidia-smi")
+        assert reading.device.source == "nvidia-smi"
+        assert reading.notes == ("/system_stats unavailable after execution; using nvidia-smi",)
+        assert gpu.sample_device(CARD, "nvidia-smi")[0].source == "nvidia-smi"
+        monkeypatch.setattr(gpu, "nvidia_smi_devices", unreadable)
+        assert gpu.devices_here("nvidia-smi")[0][0].type == "cpu"
+
+    def test_with_no_source_no_card_is_made_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What the renderer said before is all that is known."""
+        monkeypatch.setattr(gpu, "nvml_devices", lambda: [CARD])
+        reading = read_device(no_answer, "after", local=True, known=CARD, source="none")
+        assert (reading.device.name, reading.device.vram_free) == (CARD.name, None)
+        assert reading.notes == (
+            "/system_stats unavailable after execution; nobody else is asked, as GPU_SOURCE is none",
+        )
+        assert read_device(no_answer, "before", local=True, source="none").device.type == "unknown"
+
     def test_a_renderer_on_the_cpu_stays_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A card in the machine did not do the work of a renderer that was seen to use the CPU."""
         monkeypatch.setattr(gpu, "nvml_devices", lambda: [CARD])

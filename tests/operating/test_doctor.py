@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from story_assets.operating.doctor import Finding, examine
+from story_assets.cli import doctor
+from story_assets.operating.doctor import Finding
 from story_assets.settings import load_settings
 
 
 def findings() -> dict[str, Finding]:
-    return {finding.subject: finding for finding in examine(load_settings())}
+    return {finding.subject: finding for finding in doctor.findings(load_settings())}
 
 
 @pytest.fixture(autouse=True)

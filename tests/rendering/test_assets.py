@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from story_assets.comfyui.server import Server, connected
+from story_assets.comfyui.resource import ComfyUIResource
+from story_assets.gpu.resource import GPUResource
 from story_assets.library import Library, StoryFolder
 from story_assets.models import Frames, Scenes
 from story_assets.operating.resources import LibraryIOManager, LibraryResource
 from story_assets.partitions import stories
 from story_assets.rendering import assets, checks
 from story_assets.rendering.fleet import reporter
-from story_assets.rendering.graphs.graph import Graph
-from story_assets.rendering.resources import RendererResource
-from story_assets.settings import Settings
 from tests.rendering.helpers import GRAPHS, KEY, scenes
 from workflows.engine import Engine
-
-
-class EngineRenderer(RendererResource):
-    """The test's engine as the renderer."""
-
-    url: str
-    folder: str
-
-    def renderer(self, settings: Settings, graph: Graph, library: Path, say: object) -> AbstractContextManager[Server]:
-        """That engine."""
-        return connected(self.url, folder=Path(self.folder))
 
 
 @pytest.fixture
@@ -65,7 +51,10 @@ def run(
         resources={
             "library": LibraryResource(),
             "io_manager": LibraryIOManager(),
-            "renderer": EngineRenderer(url=engine.url, folder=str(engine.output_directory)),
+            "comfyui": ComfyUIResource(
+                renderer="comfyui", addresses=[engine.url], output_dir=str(engine.output_directory)
+            ),
+            "gpu": GPUResource(),
         },
         partition_key=KEY,
         instance=instance,

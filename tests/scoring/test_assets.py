@@ -7,6 +7,8 @@ import dagster as dg
 import pytest
 from PIL import Image
 
+from story_assets.gpu.resource import GPUResource
+from story_assets.llm.resource import LMStudioResource, OllamaResource
 from story_assets.models import Frames, Scenes, SceneScores, Story, StoryScores
 from story_assets.operating.resources import LibraryIOManager, LibraryResource
 from story_assets.partitions import stories
@@ -44,7 +46,13 @@ def run(house, monkeypatch):
             selection=dg.AssetSelection.assets("scene_scores", "story_scores"),
             partition_key=told.folder.key,
             instance=instance,
-            resources={"library": LibraryResource(), "io_manager": LibraryIOManager()},
+            resources={
+                "library": LibraryResource(),
+                "io_manager": LibraryIOManager(),
+                "lm_studio": LMStudioResource(),
+                "ollama": OllamaResource(),
+                "gpu": GPUResource(),
+            },
             raise_on_error=False,
         )
         return told, result

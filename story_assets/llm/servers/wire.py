@@ -28,6 +28,8 @@ _LONGEST_ANSWER = 32_000_000
 """Bytes of one answer: a long thought of a large model, streamed token by token in its wrapping, is a third of this."""
 _LONGEST_REPLY = 8_000_000
 _PROBES_BEFORE_GIVING_UP = 2
+_SHORTEST_KEY = 6
+"""Characters. A shorter one may be any word of an answer."""
 
 Feed = Callable[[bytes], None]
 
@@ -61,6 +63,7 @@ class Wire:
         self.who = who
         self.timeouts = timeouts
         self._headers = headers or {}
+        self._key = self._headers.get("Authorization", "").removeprefix("Bearer ").encode()
         self._near = is_loopback(self.root)
 
     async def request(self, method: str, path: str, body: Any = None, *, timeout: float | None = None) -> Reply:
@@ -84,6 +87,7 @@ class Wire:
                 raise ProviderTimeout(
                     f"{self.who} timed out", where=url, saw=f"no answer in {within:g} s", cure=self._cure
                 ) from error
+        content = self._without_key(content)
         text = clean_text(content.decode("utf-8", errors="replace"))
         data: Any = None
         with contextlib.suppress(ValueError):
@@ -168,16 +172,31 @@ class Wire:
                         cure="Set LOCAL_STORY_PROVIDER_URL (or OLLAMA_URL) to the new address.",
                     )
                 if answer.status_code != 200:
-                    refused = refusal(answer.status_code, await _error_body(answer), self.who, url)
+                    refused = refusal(answer.status_code, await self._error_body(answer), self.who, url)
                     refused.retry_after = _seconds(answer.headers.get("retry-after"))
                     raise refused
                 async for line in lines(answer.aiter_bytes(), pulse.beat):
                     try:
-                        feed(line)
+                        feed(self._without_key(line))
                     except (TypeError, AttributeError, LookupError, ValueError, RecursionError) as error:
                         raise AnswerUnusable(
-                            f"{self.who} sent something nobody can read", where=url, saw=line[:200]
+                            f"{self.who} sent something nobody can read", where=url, saw=self._without_key(line)[:200]
                         ) from error
+
+    async def _error_body(self, answer: httpx.Response) -> Any:
+        body = b""
+        async for chunk in answer.aiter_bytes():
+            body += chunk
+            if len(body) > _LONGEST_ERROR:
+                break
+        text = clean_text(self._without_key(body[:_LONGEST_ERROR]).decode("utf-8", errors="replace"))
+        with contextlib.suppress(ValueError):
+            return json_from(text)
+        return text
+
+    def _without_key(self, content: bytes) -> bytes:
+        """What a server said, without our key: some quote it when they refuse it, and errors are kept with the run."""
+        return content.replace(self._key, b"***") if len(self._key) >= _SHORTEST_KEY else content
 
     def _client(self) -> httpx.AsyncClient:
         # A certificate store takes longer to load than a local server to answer: only where it is needed.
@@ -247,18 +266,6 @@ async def _whole(answer: httpx.Response, who: str, url: str) -> bytes:
 def _seconds(value: str | None) -> float | None:
     """A `Retry-After` in seconds; None for a date, or nonsense."""
     return float(value) if value is not None and value.strip().isdecimal() else None
-
-
-async def _error_body(answer: httpx.Response) -> Any:
-    body = b""
-    async for chunk in answer.aiter_bytes():
-        body += chunk
-        if len(body) > _LONGEST_ERROR:
-            break
-    text = clean_text(body[:_LONGEST_ERROR].decode("utf-8", errors="replace"))
-    with contextlib.suppress(ValueError):
-        return json_from(text)
-    return text
 
 
 def _reason(error: Exception) -> str:

@@ -72,7 +72,14 @@ def chosen_renderers(
         notes = [one.doubt for one in probed if one.doubt]
     with embedded_engine(library) as engine:
         remarks = tuple(f"{note}; using the embedded engine" for note in notes)
-        with connected(engine.url, name=NAME, folder=engine.output_directory, notes=remarks, private=True) as server:
+        with connected(
+            engine.url,
+            name=NAME,
+            folder=engine.output_directory,
+            notes=remarks,
+            private=True,
+            gpu_source=settings.gpu_source,
+        ) as server:
             server.restart = engine.revive
             if missing := missing_nodes(server.client, graph):
                 raise GraphError(
@@ -96,6 +103,7 @@ def _fleet(probed: Sequence[_Probed], settings: Settings) -> Generator[Fleet]:
                     # One setting cannot be the folder of several servers: what each says of itself counts first.
                     folder=(one.folder or settings.comfyui_output_dir) if several else settings.comfyui_output_dir,
                     away=one.doubt,
+                    gpu_source=settings.gpu_source,
                 )
             )
             for one in probed

@@ -127,7 +127,7 @@ def sampling(server: Server, device: Device | None) -> Generator[Sampler]:
 
     def from_driver() -> tuple[Device, str | None]:
         assert device is not None
-        return sample_device(device)
+        return sample_device(device, server.gpu_source)
 
     def from_server() -> tuple[Device, str | None]:
         return from_system_stats(server.client.system_stats(2.0), local=False), None
@@ -137,6 +137,7 @@ def sampling(server: Server, device: Device | None) -> Generator[Sampler]:
     elif device.type == "cpu":
         sampler = Sampler(None, "drawn on the CPU: there is no card to sample")
     else:
-        sampler = Sampler(from_driver if local and device.type == "cuda" else from_server)
+        driver = local and device.type == "cuda" and server.gpu_source != "none"
+        sampler = Sampler(from_driver if driver else from_server)
     with sampler:
         yield sampler

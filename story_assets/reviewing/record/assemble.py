@@ -55,6 +55,7 @@ def build_record(materials: Materials, run_dir: Path, queue_config: QueueConfig)
             resource_metrics=resource_metrics(materials),
             warnings=tuple(one_line(warning) for warning in _warnings(materials)),
             versions=_versions(materials),
+            overrides=materials.overrides.by_asset if materials.overrides else {},
         ),
     )
 

@@ -16,6 +16,7 @@ from story_assets.models import (
     Film,
     Frames,
     FrameSet,
+    Overrides,
     PendingScene,
     RunStage,
     Scene,
@@ -49,6 +50,7 @@ class Materials:
     film: Film | None = None
     scene_scores: SceneScores | None = None
     story_scores: StoryScores | None = None
+    overrides: Overrides | None = None
     feedback: tuple[Feedback, ...] = ()
     frame_sets: dict[str, FrameSet] = field(default_factory=dict)
     pending: tuple[PendingScene, ...] = ()
@@ -123,6 +125,7 @@ def gather(folder: StoryFolder) -> Materials:
         film=film,
         scene_scores=_current(find(SceneScores), frame_sets),
         story_scores=find(StoryScores),
+        overrides=find(Overrides),
         feedback=feedback,
         frame_sets=frame_sets,
         pending=pending,

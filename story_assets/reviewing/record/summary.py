@@ -81,6 +81,9 @@ def _opening(record: RunRecord) -> Iterator[str]:
     yield stamped(at, f"[LLM] Health check: {health.status} ({probe}){error}")
     for llm_error in story.llm_errors:
         yield stamped(at, f"[LLM] WARNING: {llm_error}")
+    for asset, fields in record.system.overrides.items():
+        said = ", ".join(f"{name}={value}" for name, value in fields.items())
+        yield stamped(at, f"Launched otherwise than the settings say ({asset}): {said}")
 
 
 def _scenes(record: RunRecord) -> Iterator[str]:

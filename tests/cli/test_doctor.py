@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from story_assets.operating.doctor import Finding, examine
+from story_assets.cli import doctor
+from story_assets.operating.doctor import Finding
 from story_assets.settings import Settings
 
 
 def finding(settings: Settings, name: str) -> Finding:
-    (found,) = [one for one in examine(settings) if one.subject == name]
+    (found,) = [one for one in doctor.findings(settings) if one.subject == name]
     return found
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from story_assets.operating.doctor import Finding, examine
+from story_assets.comfyui.examining import examine_renderers
+from story_assets.operating.doctor import Finding
 from story_assets.settings import Settings
 from tests.cli.comfyui import describing
 
 
 def renderer(url: str) -> Finding:
-    (found,) = [one for one in examine(Settings(comfyui_urls=(url,))) if one.subject == "renderer"]
-    return found
+    return examine_renderers(Settings(comfyui_urls=(url,)))
 
 
 def test_a_comfyui_without_our_nodes_is_a_warning_with_its_cure() -> None:
