@@ -1,8 +1,8 @@
 """What a person typed into a run's configuration is taken as it stands.
 
 Dagster replaces `{env: NAME}` by the value of that environment variable wherever a run's configuration wants a text. In
-a brief or a title that would write a secret of this machine into records and pages, so a run that holds one outside the
-fields meant for secrets is refused before it does anything.
+a brief or a title that would write a secret of this machine into records and pages, so a run that holds one is refused
+before it does anything. A server's key needs none: its resource takes the variable's name (`lm_studio.api_key_variable`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from story_assets.errors import InputError
-
-SECRETS = frozenset({"api_key"})
-"""Fields of resources that may name an environment variable: what they hold is never shown."""
 
 
 def refuse_references(run_config: Mapping[str, object]) -> None:
@@ -22,16 +19,15 @@ def refuse_references(run_config: Mapping[str, object]) -> None:
         run_config: As the run holds it, before Dagster replaces anything.
 
     Raises:
-        InputError: It does, elsewhere than in a field for a secret.
+        InputError: It does.
     """
     for path in _references(run_config, ()):
-        if path[-1] not in SECRETS or path[0] != "resources":
-            raise InputError(
-                "A run's configuration may not name environment variables",
-                where=" → ".join(path),
-                saw="{env: …}",
-                cure="Write the text itself; settings are read from the environment and .env by themselves.",
-            )
+        raise InputError(
+            "A run's configuration may not name environment variables",
+            where=" → ".join(path),
+            saw="{env: …}",
+            cure="Write the text itself; settings are read from the environment and .env by themselves.",
+        )
 
 
 def _references(value: object, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -29,10 +29,10 @@ def test_a_text_that_names_an_environment_variable_is_refused(config: dict[str, 
     [
         {},
         {"ops": {"register_story": {"config": {"brief": "the env: of a flooded city", "seed": 3}}}},
-        {"resources": {"lm_studio": {"config": {"api_key": {"env": "LOCAL_LLM_API_KEY"}}}}},
+        {"resources": {"lm_studio": {"config": {"api_key_variable": "OTHER_KEY"}}}},
     ],
 )
-def test_plain_words_and_secrets_in_their_place_pass(config: dict[str, object]) -> None:
+def test_plain_words_and_the_name_of_a_key_pass(config: dict[str, object]) -> None:
     refuse_references(config)
 
 
