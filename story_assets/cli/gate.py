@@ -92,8 +92,8 @@ def chosen_stories(
 def _moment(folder: StoryFolder) -> datetime:
     """When a story was last rendered, else registered."""
     from story_assets.models import Brief
+    from story_assets.reviewing.record.fields import moment_of
     from story_assets.reviewing.record.reading import FILE_NAME, read_record
-    from story_assets.reviewing.weekly.figures import moment_of
 
     try:
         found = moment_of(read_record(folder / FILE_NAME))

@@ -13,6 +13,8 @@ from story_assets.cli import options
 from story_assets.cli.output import err, one_line_errors, out, print_json
 
 if TYPE_CHECKING:
+    from story_assets.reviewing.record.tables import Tables
+    from story_assets.reviewing.weekly.sweep import Span
     from story_assets.reviewing.weekly.week import Review
 
 
@@ -28,6 +30,10 @@ def sweep(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when something got worse.")] = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write the review as a page to this file.")] = None,
     markdown: Annotated[Path | None, typer.Option("--markdown", help="Write it as Markdown to this file.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row a scene as CSV to this file.")] = None,
+    parquet: Annotated[
+        Path | None, typer.Option("--parquet", help="Write a row a scene as Parquet to this file; needs pyarrow.")
+    ] = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Sum up run records: latency, frames, markers, forced copies, memory, language model, steps down.
@@ -36,6 +42,7 @@ def sweep(
     """
     from story_assets.cli.dates import day
     from story_assets.library import write_whole
+    from story_assets.reviewing.record.tables import read_tables
     from story_assets.reviewing.weekly import week
     from story_assets.reviewing.weekly.sweep import ALWAYS, WEEK, Span
     from story_assets.settings import load_settings
@@ -48,7 +55,10 @@ def sweep(
             end = day(until) + timedelta(days=1) if until else datetime.now(UTC)
             start = day(since) if since else end - WEEK
             spans = week.last_weeks(Span(start, end))
-        found = week.review(where, spans)
+        tables = read_tables(where)
+        found = week.review_of(tables, spans)
+        if csv or parquet:
+            _write_scenes(tables, spans[-1], csv, parquet)
         if html:
             write_whole(html, week.render_review(found))
         if markdown:
@@ -59,6 +69,26 @@ def sweep(
             _show(found)
         if strict and found.regressions:
             raise typer.Exit(1)
+
+
+def _write_scenes(tables: Tables, span: Span, csv: Path | None, parquet: Path | None) -> None:
+    """The scenes of a span's stories as files for other programs, each there whole or not at all."""
+    from story_assets.errors import InputError
+    from story_assets.library import translated, whole_file
+    from story_assets.reviewing.record.tables import within
+
+    scenes = tables.scenes[tables.scenes["run_id"].isin(within(tables.runs, span.start, span.end)["run_id"])]
+    if csv:
+        with translated("write", csv), whole_file(csv) as temporary:
+            scenes.assign(notes=scenes["notes"].str.join("; ")).to_csv(temporary, index=False)
+    if parquet:
+        try:
+            with translated("write", parquet), whole_file(parquet) as temporary:
+                scenes.to_parquet(temporary, index=False)
+        except ImportError as error:
+            raise InputError(
+                "Parquet cannot be written", saw="pyarrow is not installed", cure="pip install pyarrow, or use --csv."
+            ) from error
 
 
 def _as_json(found: Review) -> dict[str, object]:

@@ -24,6 +24,7 @@ from story_assets.models.record import (
     StoryRecord,
     SystemTelemetry,
     Telemetry,
+    standing,
 )
 from story_assets.models.scores import Reviews, SceneScore, SceneScores, StoryScores
 from story_assets.models.sound import Music, Narration, Soundtrack, SpokenLine, SpokenWord
@@ -76,4 +77,5 @@ __all__ = [
     "Timeline",
     "scene_id_of",
     "scene_number",
+    "standing",
 ]

@@ -6,6 +6,7 @@ these files. Times are UTC, ISO 8601.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -253,6 +254,19 @@ class Feedback(OnDisk):
     timestamp: datetime
     reviewer: str | None = None
     model_version: str | None = None
+
+
+def standing(ratings: Iterable[Feedback]) -> tuple[Feedback, ...]:
+    """The ratings that count: a person's later one of the same thing takes the place of the earlier.
+
+    Whoever gave no name is somebody else each time.
+    """
+    given = list(ratings)
+    last: dict[tuple[str | None, str | None], int] = {}
+    for at, one in enumerate(given):
+        if one.reviewer:
+            last[one.scene_id, one.reviewer] = at
+    return tuple(one for at, one in enumerate(given) if last.get((one.scene_id, one.reviewer), at) == at)
 
 
 class ResourceMetrics(OnDisk):

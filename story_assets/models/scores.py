@@ -7,7 +7,7 @@ from pydantic import Field
 from quality.measurement import Measurement
 from story_assets.models.base import Model
 from story_assets.models.pictures import PictureDescription
-from story_assets.models.record import Feedback
+from story_assets.models.record import Feedback, standing
 
 
 class SceneScore(Model):
@@ -61,5 +61,5 @@ class Reviews(Model):
 
     @property
     def of_story(self) -> tuple[Feedback, ...]:
-        """Those of the story as a whole; a scene's rating says nothing about coherence."""
-        return tuple(one for one in self.ratings if one.scene_id is None)
+        """Those of the story as a whole that stand; a scene's rating says nothing about coherence."""
+        return tuple(one for one in standing(self.ratings) if one.scene_id is None)

@@ -15,7 +15,7 @@ from quality.measurement import Measurement
 from quality.thresholds import Kpi
 from story_assets.errors import LibraryError
 from story_assets.library import StoryFolder, write_model
-from story_assets.models import Brief, Feedback, Film, SceneScores, StoryScores
+from story_assets.models import Brief, Feedback, Film, SceneScores, StoryScores, standing
 from story_assets.scoring.goals import (
     Calibration,
     CutoffRecord,
@@ -133,10 +133,10 @@ def figures_of(folder: StoryFolder, ratings: Sequence[Feedback]) -> StoryFigures
     """
     brief = folder.read(Brief)
     of_scene: dict[str, list[int]] = defaultdict(list)
-    for one in ratings:
+    for one in standing(ratings):
         if one.scene_id is not None:
             of_scene[one.scene_id].append(one.rating)
-    whole = [one.rating for one in ratings if one.scene_id is None]
+    whole = [one.rating for one in standing(ratings) if one.scene_id is None]
     story, scenes = _found(lambda: folder.find(StoryScores)), _found(lambda: folder.find(SceneScores))
     return StoryFigures(
         key=folder.key,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import correlation, fmean
+from statistics import fmean
+from typing import Any
 
 from story_assets.errors import LibraryError
 from story_assets.library import Library
+from story_assets.models import standing
 from story_assets.reviewing.record.materials import Materials, gather
 from story_assets.reviewing.record.metrics import lowest_alignment
 from story_assets.reviewing.record.reviews import FILE_NAME
@@ -59,14 +61,22 @@ def rated_stories(library: Library) -> Iterator[Materials]:
 
 def averages(stories: Iterable[Materials]) -> list[Average]:
     """Mean ratings of whole stories by genre, mood, writer's model and prompt version, the best first."""
-    groups: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
-    for story in stories:
-        given = [one.rating for one in story.feedback if one.scene_id is None]
-        for by, value in _made_of(story) if given else ():
-            groups[by, value].append(given)
+    import pandas as pd
+
+    rows = [
+        {"by": by, "value": value, "story": story.brief.key, "rating": one.rating}
+        for story in stories
+        for one in standing(story.feedback)
+        if one.scene_id is None
+        for by, value in _made_of(story)
+    ]
+    table: Any = pd.DataFrame(rows, columns=["by", "value", "story", "rating"])
+    groups = table.groupby(["by", "value"]).agg(
+        mean=("rating", "mean"), ratings=("rating", "size"), stories=("story", "nunique")
+    )
     found = [
-        Average(by, value, fmean(rating for story in given for rating in story), sum(map(len, given)), len(given))
-        for (by, value), given in groups.items()
+        Average(by, value, float(row["mean"]), int(row["ratings"]), int(row["stories"]))
+        for (by, value), row in groups.iterrows()
     ]
     order = ("genre", "mood", "model", "prompt version")
     return sorted(found, key=lambda one: (order.index(one.by), -one.mean, one.value))
@@ -88,7 +98,7 @@ def agreements(stories: Iterable[Materials]) -> list[Agreement]:
         pairs = [
             (fmean(given), value)
             for story in there
-            if (given := [one.rating for one in story.feedback if one.scene_id is None])
+            if (given := [one.rating for one in standing(story.feedback) if one.scene_id is None])
             and (value := score(story)) is not None
         ]
         found.append(_agreement(name, "stories", pairs))
@@ -117,7 +127,7 @@ def _story_score(name: str) -> Callable[[Materials], float | None]:
 
 def _scene_pairs(story: Materials, name: str) -> Iterator[tuple[float, float]]:
     by_scene: dict[str, list[int]] = defaultdict(list)
-    for one in story.feedback:
+    for one in standing(story.feedback):
         if one.scene_id is not None:
             by_scene[one.scene_id].append(one.rating)
     for scene_id, given in by_scene.items():
@@ -127,16 +137,14 @@ def _scene_pairs(story: Materials, name: str) -> Iterator[tuple[float, float]]:
 
 
 def _agreement(name: str, of: str, pairs: Sequence[tuple[float, float]]) -> Agreement:
+    import pandas as pd
+
     if len(pairs) < FEWEST_TO_CORRELATE:
         reason = f"{len(pairs)} rated {of} have this score; {FEWEST_TO_CORRELATE} are needed"
         return Agreement(name, of, None, len(pairs), reason)
-    given, scores = (_ranks([pair[side] for pair in pairs]) for side in (0, 1))
-    if len(set(given)) == 1 or len(set(scores)) == 1:
+    table: Any = pd.DataFrame(pairs, columns=["rating", "score"])
+    if table.nunique().min() == 1:
         return Agreement(name, of, None, len(pairs), "all are the same")
-    return Agreement(name, of, round(correlation(given, scores), 3), len(pairs))
-
-
-def _ranks(values: Sequence[float]) -> list[float]:
-    """Each value's rank; equal ones share theirs."""
-    ordered = sorted(values)
-    return [(2 * ordered.index(value) + ordered.count(value) - 1) / 2 for value in values]
+    # Spearman's: the correlation of ranks, equal values sharing theirs.
+    ranks = table.rank()
+    return Agreement(name, of, round(float(ranks["rating"].corr(ranks["score"])), 3), len(pairs))

@@ -8,6 +8,7 @@ from statistics import fmean
 
 from quality.measurement import Measurement, Status
 from quality.thresholds import COHERENCE_PARTS, KPIS, Kpi
+from story_assets.models import standing
 from story_assets.reviewing.record.contract import breaches_by_scene
 from story_assets.reviewing.record.materials import Materials
 from story_assets.reviewing.record.metrics import lowest_alignment, missing_reason
@@ -241,7 +242,7 @@ def _worst(materials: Materials, name: str) -> Measurement:
 
 def _people(materials: Materials) -> Measurement:
     """The mean of the ratings of the story as a whole; a scene's rating says nothing about coherence."""
-    ratings = [one.rating for one in materials.feedback if one.scene_id is None]
+    ratings = [one.rating for one in standing(materials.feedback) if one.scene_id is None]
     if not ratings:
         return _missing("human_coherence", "Nobody has rated the story yet.")
     return KPIS["human_coherence"].judge(fmean(ratings))

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
 
 from story_assets.errors import LibraryError
-from story_assets.reviewing.record.older import is_older, respelled
+from story_assets.reviewing.record.fields import moment_of
 from story_assets.reviewing.record.reading import find_records, read_record
-from story_assets.reviewing.weekly.figures import Figures, Tally, inside, moment, moment_of
+from story_assets.reviewing.record.tables import Table, Tables, read_tables, within
+from story_assets.reviewing.weekly.figures import Figures, figures_of
 
 WEEK = timedelta(days=7)
 
@@ -70,39 +70,31 @@ def sweep(paths: Iterable[Path], spans: Sequence[Span] = (ALWAYS,)) -> Swept:
         paths: Record files, run folders, or folders of such folders.
         spans: Which spans of time to tell apart.
     """
-    tallies = [Tally() for _ in spans]
-    swept = Swept([])
-    for path in find_records(paths):
-        try:
-            record = read_record(path)
-        except LibraryError as error:
-            swept.unreadable.append(str(error))
-            continue
-        if is_older(record):
-            record = respelled(record)
-        _add(record, path, spans, tallies, swept)
-    swept.figures = [tally.figures() for tally in tallies]
-    swept.runs.sort(key=lambda run: run.at)
-    return swept
+    return swept(read_tables(paths), spans)
 
 
-def _add(record: dict[str, Any], path: Path, spans: Sequence[Span], tallies: Sequence[Tally], swept: Swept) -> None:
-    at = moment_of(record)
-    run_id = str(record.get("RunId") or path.parent.name)
-    if at is None:
-        swept.undated.append(run_id)
-        return
-    for span, tally in zip(spans, tallies, strict=True):
-        if at in span and record.get("Scenes"):
-            tally.add(record)
-            if span is spans[-1]:
-                genre = inside(record, "Story").get("Genre")
-                scenes = cast("list[object]", record["Scenes"])
-                swept.runs.append(SweptRun(run_id, path, str(genre or ""), len(scenes), at))
-        for rating in cast("list[Any]", record.get("Feedback") or []):
-            given = moment(rating.get("Timestamp")) if isinstance(rating, dict) else None
-            if given is not None and given in span:
-                tally.add_rating(cast("dict[str, Any]", rating))
+def swept(tables: Tables, spans: Sequence[Span] = (ALWAYS,)) -> Swept:
+    """The same over tables that were read before."""
+    found = Swept([_figures(tables, span) for span in spans], unreadable=tables.unreadable, undated=tables.undated)
+    last = within(_with_scenes(tables.runs), spans[-1].start, spans[-1].end).sort_values("at", kind="stable")
+    found.runs = [
+        SweptRun(row.run_id, Path(row.path), row.genre or "", int(row.scenes), row.at.to_pydatetime())
+        for row in last.itertuples()
+    ]
+    return found
+
+
+def _figures(tables: Tables, span: Span) -> Figures:
+    runs = within(_with_scenes(tables.runs), span.start, span.end)
+    # A scene belongs to the week of its story, whose last scene may have ended in the next one.
+    scenes = tables.scenes[tables.scenes["run_id"].isin(runs["run_id"])]
+    answers = tables.answers[tables.answers["run_id"].isin(runs["run_id"])]
+    return figures_of(runs, scenes, within(tables.ratings, span.start, span.end), answers)
+
+
+def _with_scenes(runs: Table) -> Table:
+    """The runs that came as far as a scene."""
+    return runs[runs["scenes"] > 0]
 
 
 def newest(paths: Iterable[Path]) -> datetime | None:

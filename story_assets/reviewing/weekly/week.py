@@ -14,8 +14,9 @@ from story_assets.reviewing.page.page import render
 from story_assets.reviewing.page.plots import Plot, plot
 from story_assets.reviewing.page.verdicts import Verdict, verdict, written
 from story_assets.reviewing.publishing import write_text
+from story_assets.reviewing.record.tables import Tables
 from story_assets.reviewing.weekly.figures import Figures
-from story_assets.reviewing.weekly.sweep import WEEK, Span, Swept, SweptRun, sweep
+from story_assets.reviewing.weekly.sweep import WEEK, Span, Swept, SweptRun, sweep, swept
 from story_assets.reviewing.weekly.trend import Action, Change, actions, regressions
 
 FOLDER = "weeks"
@@ -120,6 +121,11 @@ def review(paths: Iterable[Path], spans: Sequence[Span]) -> Review:
     return _review(sweep(paths, spans), spans)
 
 
+def review_of(tables: Tables, spans: Sequence[Span]) -> Review:
+    """The same over tables that were read before."""
+    return _review(swept(tables, spans), spans)
+
+
 def review_week(library: Library, start: datetime) -> Review:
     """The week that begins at `start`, with the three before it.
 
@@ -185,9 +191,9 @@ def markdown(found: Review) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _review(swept: Swept, spans: Sequence[Span]) -> Review:
-    figures, runs = tuple(swept.figures), tuple(swept.runs)
-    return Review(tuple(spans), figures, runs, tuple(swept.unreadable), tuple(swept.undated))
+def _review(found: Swept, spans: Sequence[Span]) -> Review:
+    figures, runs = tuple(found.figures), tuple(found.runs)
+    return Review(tuple(spans), figures, runs, tuple(found.unreadable), tuple(found.undated))
 
 
 def _trend_rows(found: Review) -> list[tuple[Verdict, list[str]]]:
