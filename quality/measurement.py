@@ -15,7 +15,8 @@ _LONGEST_REASON = 300
 _LONGEST_EVIDENCE = 400
 
 Direction = Literal["at_least", "at_most"]
-Status = Literal["pass", "near", "fail", "missing", "error"]
+Status = Literal["pass", "near", "note", "fail", "missing", "error"]
+Severity = Literal["block", "warn", "note"]
 
 
 def rounded(value: float | None) -> float | None:
@@ -59,6 +60,7 @@ class Measurement(BaseModel):
     threshold: float | None = None
     warn_at: float | None = None
     direction: Direction = "at_least"
+    severity: Severity = "warn"
     passed: bool | None = None
     reason: Annotated[str, BeforeValidator(lambda text: shortened(text, _LONGEST_REASON))] = ""
     parts: dict[str, Figure] = Field(default_factory=dict)
@@ -69,9 +71,10 @@ class Measurement(BaseModel):
 
     @property
     def status(self) -> Status:
-        """`pass`; `near` (goal missed, but not past the warn line); `fail`; `missing`; `error`.
+        """`pass`; `near` (goal missed, but not past the warn line); `note`; `fail`; `missing`; `error`.
 
-        A missed goal with no warn line is a `fail`. A value without a threshold is a `pass`.
+        A missed goal with no warn line is a `fail`. A value without a threshold is a `pass`. Where a miss says too
+        little to hold it against a story, it is a `note`.
         """
         if self.error is not None:
             return "error"
@@ -79,6 +82,8 @@ class Measurement(BaseModel):
             return "missing"
         if self.passed is not False:
             return "pass"
+        if self.severity == "note":
+            return "note"
         if self.warn_at is None:
             return "fail"
         past = self.value < self.warn_at if self.direction == "at_least" else self.value > self.warn_at

@@ -7,13 +7,12 @@ import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from quality.errors import QualityError
-from quality.measurement import Direction, Measurement, measured, meets
+from quality.measurement import Direction, Measurement, Severity, measured, meets
 
 Scope = Literal["scene", "story", "run", "week"]
-Severity = Literal["block", "warn"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,8 @@ class Kpi:
 
     `threshold` is where it passes (None: reported, never judged); between it and `warn_at` the
     goal is missed only nearly. `severity` is what a miss past the warn line does: `block` holds
-    back what is downstream, `warn` only says so.
+    back what is downstream, `warn` only says so, and shuts the gate; `note` shuts nothing, as good
+    stories miss the goal too.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Kpi:
             threshold=self.threshold,
             warn_at=self.warn_at,
             direction=self.direction,
+            severity=self.severity,
             parts=dict(parts or {}),
             evidence=evidence,
             metric_version=metric_version,
@@ -84,6 +85,7 @@ class Kpi:
             threshold=self.threshold,
             warn_at=self.warn_at,
             direction=self.direction,
+            severity=self.severity,
             metric_version=metric_version,
         )
 
@@ -113,12 +115,14 @@ KPIS: Mapping[str, Kpi] = _table(
         None,
         note="optional; the rating of 1 to 5, plus half the z of non-repetition",
     ),
+    Kpi("sentence_order", "Sentences in an order", 0.5),
+    Kpi("scene_fit", "Least fitting scene, against what is usual", 1.0),
     Kpi("repetition", "Repeated phrases (loop alarm)", 0.06, "share", "at_most"),
     Kpi("completeness", "Story ends where it should", 1.0),
     Kpi("contradictions", "Contradicting facts", 0, "facts", "at_most"),
     Kpi("thematic_diversity", "Thematic diversity, Shannon entropy", 2.0, "bits", warn_at=1.9),
-    Kpi("largest_theme_share", "Largest share of one theme", 0.4, "share", "at_most"),
-    Kpi("theme_beats", "Beats behind the diversity figure", 18, "beats"),
+    Kpi("largest_theme_share", "Largest share of one theme", 0.4, "share", "at_most", severity="note"),
+    Kpi("theme_beats", "Beats behind the diversity figure", None, "beats"),
     Kpi("semantic_alignment", "Semantic alignment, prompt to pictures", 0.75, warn_at=0.70, scopes=("scene", "story")),
     Kpi("frame_health", "Frames without a fault", 1.0, "share", scopes=("scene",)),
     Kpi("flicker", "Frames that flicker", 0.05, "share", "at_most", scopes=("scene",)),
@@ -168,8 +172,8 @@ def _changed(kpi: Kpi, fields: dict[str, object]) -> Kpi:
     unknown = sorted(set(fields) - set(_CHANGEABLE))
     if unknown:
         raise QualityError(f"{kpi.name}: cannot set {', '.join(unknown)}; only {', '.join(_CHANGEABLE)}")
-    if fields.get("severity", kpi.severity) not in ("block", "warn"):
-        raise QualityError(f"{kpi.name}: severity is {fields['severity']!r}, expected 'block' or 'warn'")
+    if fields.get("severity", kpi.severity) not in get_args(Severity):
+        raise QualityError(f"{kpi.name}: severity is {fields['severity']!r}, expected 'block', 'warn' or 'note'")
     for bound in ("threshold", "warn_at"):
         value = fields.get(bound)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):

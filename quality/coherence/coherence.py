@@ -23,20 +23,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from quality.coherence import repetition as repeats
-from quality.coherence.cohesion import clip, flow, lexical_chains, passages, scene_fits, unity
+from quality.coherence.cohesion import clip, flow, lexical_chains, passages, scene_fit_due, scene_fits, unity
 from quality.coherence.contradictions import Contradiction, find_contradictions
 from quality.coherence.narrator import narration
-from quality.coherence.order import order
+from quality.coherence.order import FEWEST_IN_ORDER, Order, order
 from quality.coherence.references import Linkage, link
 from quality.errors import NoScore
 from quality.language.cast import CastMember
-from quality.language.embeddings import SentenceEncoder, encoder_or_reason
+from quality.language.embeddings import SentenceEncoder, Vectors, encoder_or_reason
 from quality.language.people import Sentence, read_people
 from quality.language.text import SceneText, ending_faults, read_scenes, words
 from quality.measurement import Measurement, shortened
 from quality.thresholds import COHERENCE_PARTS, KPIS, Kpi
 
-VERSION = "coherence-6"
+VERSION = "coherence-7"
 
 WEIGHTS: Mapping[str, float] = {
     "N": 0.7, "V": 5.2, "U": 1.0, "F": 0.8, "O": 1.3, "S": 2.0, "T": 0.8, "P": 1.0, "C": 1.6, "D": 2.4,
@@ -50,6 +50,7 @@ fall with length, of the sets of long stories."""
 
 _MOST_EVIDENCE = 12
 _FEWEST = 3
+_FEWEST_FOR_A_FIT = 15
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class CoherenceReport:
     repetition: Measurement
     completeness: Measurement
     contradictions: Measurement
+    order: Measurement
+    scene_fits_in: Measurement
     weakest_scene: str | None = None
     scene_fit: Mapping[str, float] = field(default_factory=dict[str, float])
     contradicting: tuple[Contradiction, ...] = ()
@@ -68,7 +71,15 @@ class CoherenceReport:
     @property
     def measurements(self) -> tuple[Measurement, ...]:
         """Every figure, in the order they are shown."""
-        return (self.composite, self.entity_linkage, self.repetition, self.completeness, self.contradictions)
+        return (
+            self.composite,
+            self.entity_linkage,
+            self.order,
+            self.scene_fits_in,
+            self.repetition,
+            self.completeness,
+            self.contradictions,
+        )
 
 
 def composite(parts: Mapping[str, float]) -> float:
@@ -96,15 +107,16 @@ def score_coherence(
         kpis: the goals.
     """
     story = _Story(read_scenes(scenes), tuple(cast), trained)
-    model = encoder or encoder_or_reason()
+    read = _Read(story, encoder or encoder_or_reason())
     entity_linkage = kpis["entity_linkage"].measure(lambda: _linkage(story, kpis), metric_version=VERSION)
     repetition = kpis["repetition"].measure(lambda: _repetition(story, kpis), metric_version=VERSION)
     ending = kpis["completeness"].measure(lambda: _completeness(story, kpis), metric_version=VERSION)
     contradicting = kpis["contradictions"].measure(lambda: _contradictions(story, kpis), metric_version=VERSION)
-    fits: dict[str, float] = {}
+    ordered = kpis["sentence_order"].measure(lambda: _order(read, kpis), metric_version=VERSION)
+    fitting = kpis["scene_fit"].measure(lambda: _scene_fit(read, kpis), metric_version=VERSION)
 
     def whole() -> Measurement:
-        parts, seen = _parts(story, model, fits)
+        parts, seen = _parts(read)
         for name, found in (("P", entity_linkage), ("D", ending)):
             if found.value is None:
                 raise NoScore(f"part {name} has no value: {found.reason}")
@@ -112,17 +124,21 @@ def score_coherence(
         return kpis["narrative_coherence"].judge(
             composite(parts),
             parts={name: parts[name] for name in WEIGHTS if name in parts},
-            evidence=(*_weakest(fits, parts), *seen),
+            evidence=(*_weakest(read.fits, parts), *seen),
             metric_version=VERSION,
-            model=model.name,
+            model=read.encoder.name,
         )
 
+    together = kpis["narrative_coherence"].measure(whole, metric_version=VERSION)
+    fits = read.fits if together.value is not None else {}
     return CoherenceReport(
-        composite=kpis["narrative_coherence"].measure(whole, metric_version=VERSION),
+        composite=together,
         entity_linkage=entity_linkage,
         repetition=repetition,
         completeness=ending,
         contradictions=contradicting,
+        order=ordered,
+        scene_fits_in=fitting,
         weakest_scene=min(fits, key=lambda scene: fits[scene]) if fits else None,
         scene_fit=fits,
         contradicting=story.contradictions if contradicting.value is not None else (),
@@ -165,15 +181,40 @@ class _Story:
         return find_contradictions(self.people, self.linkage, self.cast)
 
 
-def _parts(story: _Story, encoder: SentenceEncoder, fits: dict[str, float]) -> tuple[dict[str, float], tuple[str, ...]]:
+@dataclass(frozen=True)
+class _Read:
+    """A story and what the sentence model makes of it, read once for all metrics."""
+
+    story: _Story
+    encoder: SentenceEncoder
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        return self.encoder.encode(self.story.sentences)
+
+    @cached_property
+    def scenes(self) -> Sequence[SceneText]:
+        """The story's scenes; passages of about the same length where it is told in one."""
+        told = self.story.told
+        return passages(told[0]) if len(told) == 1 else told
+
+    @cached_property
+    def fits(self) -> Mapping[str, float]:
+        return scene_fits(self.scenes, self.vectors)
+
+    @cached_property
+    def order(self) -> Order:
+        return order(self.story.people, self.story.linkage, self.vectors, self.encoder)
+
+
+def _parts(read: _Read) -> tuple[dict[str, float], tuple[str, ...]]:
+    story = read.story
     sentences = story.sentences
     if len(sentences) < _FEWEST:
         raise NoScore(f"sentences that hang together need to be {_FEWEST} or more; there are {len(sentences)}")
-    vectors = encoder.encode(sentences)
-    told = passages(story.told[0]) if len(story.told) == 1 else story.told
-    fits.update(scene_fits(told, vectors))
+    vectors, told, fits = read.vectors, read.scenes, read.fits
     richness = repeats.vocabulary(story.tokens)
-    ordered = order(story.people, story.linkage, vectors, encoder)
+    ordered = read.order
     parts = {
         "N": clip(1 - repeats.repeated_trigrams(story.tokens) / 0.12)
         * clip(1 - repeats.duplicate_share(sentences) / 0.15)
@@ -190,6 +231,56 @@ def _parts(story: _Story, encoder: SentenceEncoder, fits: dict[str, float]) -> t
     if telling is not None:
         parts["T"] = telling.value
     return parts, (*ordered.evidence, *(telling.evidence if telling else ()))
+
+
+def _order(read: _Read, kpis: Mapping[str, Kpi]) -> Measurement:
+    """How surely the sentences are not a shuffle; no figure where that cannot be told."""
+    count = len(read.story.sentences)
+    if count < FEWEST_IN_ORDER:
+        raise NoScore(f"{count} sentences are too few to tell from a shuffle; {FEWEST_IN_ORDER} or more are needed")
+    found = read.order
+    if not found.complete:
+        raise NoScore(f"what follows what is known for the default sentence model, not for {read.encoder.name}")
+    value = found.held(count)
+    due = kpis["sentence_order"].threshold
+    return kpis["sentence_order"].judge(
+        value,
+        reason="the sentences stand as if shuffled: few follow from what comes before them"
+        if _below(value, due)
+        else "",
+        parts=found.cues,
+        evidence=found.evidence,
+        metric_version=VERSION,
+        model=read.encoder.name,
+    )
+
+
+def _scene_fit(read: _Read, kpis: Mapping[str, Kpi]) -> Measurement:
+    """The lowest fit of a scene, as a multiple of what is due in a story of so many sentences."""
+    count = len(read.story.sentences)
+    if count < _FEWEST_FOR_A_FIT:
+        raise NoScore(f"{count} sentences are too few to say that a scene does not fit; {_FEWEST_FOR_A_FIT} are needed")
+    fits = read.fits
+    if len(fits) < _FEWEST:
+        raise NoScore(f"what fits the rest shows in {_FEWEST} scenes or more; there are {len(fits)}")
+    scene_id = min(fits, key=lambda scene: fits[scene])
+    usual = scene_fit_due(count)
+    value, due = fits[scene_id] / usual, kpis["scene_fit"].threshold
+    return kpis["scene_fit"].judge(
+        value,
+        reason=f"{scene_id} reads as if from another story: it fits the rest at {fits[scene_id]:.2f}; "
+        f"in stories of this length {usual:.2f} is due"
+        if _below(value, due)
+        else "",
+        parts=dict(fits),
+        evidence=(f"{scene_id} fits the rest least",),
+        metric_version=VERSION,
+        model=read.encoder.name,
+    )
+
+
+def _below(value: float, due: float | None) -> bool:
+    return due is not None and value < due
 
 
 def _linkage(story: _Story, kpis: Mapping[str, Kpi]) -> Measurement:

@@ -13,6 +13,8 @@ from quality.language.embeddings import Vectors, mean_vector
 from quality.language.text import SceneText, content_stems
 
 _PASSAGES = 4
+_SHORT, _LONG = 20, 60
+_FIT_OF_SHORT, _FIT_OF_LONG = 0.26, 0.47
 
 
 def clip(value: float) -> float:
@@ -33,6 +35,15 @@ def flow(vectors: Vectors) -> float:
     if len(vectors) < 2:
         return 1.0
     return clip(float((vectors[:-1] * vectors[1:]).sum(axis=1).mean()) / 0.8)
+
+
+def scene_fit_due(sentences: int) -> float:
+    """What the least fitting scene of a good story nearly always has, in a story of so many sentences.
+
+    The more there is, the better each part fits. Some three good stories in a hundred have less.
+    """
+    share = clip((sentences - _SHORT) / (_LONG - _SHORT))
+    return _FIT_OF_SHORT + share * (_FIT_OF_LONG - _FIT_OF_SHORT)
 
 
 def scene_fits(scenes: Sequence[SceneText], vectors: Vectors) -> dict[str, float]:

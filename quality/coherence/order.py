@@ -118,6 +118,10 @@ another story in it, where seven of ten times it is that one. The lowest of many
 bound goes with the root of their number."""
 _USUAL, _SCALE = 2.5, 2.5
 """Cues worth `_USUAL` together give .5; `_SCALE` more gives .73."""
+FEWEST_IN_ORDER = 15
+"""Of fewer sentences, hardly more than one shuffle in three can be told at the cost of one good story in twenty."""
+_DUE_OF_FEWEST, _DUE_STEP, _DUE = 1.5, 0.17, 5.0
+"""What the cues of nearly all good stories add up to: at fifteen sentences, more for each further one, and at most."""
 _USUAL_WITHOUT, _SCALE_WITHOUT = 1.0, 2.0
 """The same where nothing is known of the succession."""
 
@@ -129,6 +133,16 @@ class Order:
     value: float
     cues: dict[str, float]
     evidence: tuple[str, ...] = ()
+    complete: bool = False
+    """Whether all eleven cues were read."""
+
+    def held(self, count: int) -> float:
+        """How surely `count` sentences, of which all cues were read, are not a shuffle, 0..1; below .5 they may be one.
+
+        Where .5 lies rests on the count: the longer a story, the further it stands from its shuffles.
+        """
+        due = min(_DUE, _DUE_OF_FEWEST + _DUE_STEP * (count - FEWEST_IN_ORDER))
+        return 1 / (1 + math.exp(min(60.0, (due - math.fsum(self.cues.values())) / _SCALE)))
 
 
 def order(read: Sequence[Sentence], linkage: Linkage, vectors: Vectors, encoder: SentenceEncoder) -> Order:
@@ -167,7 +181,8 @@ def order(read: Sequence[Sentence], linkage: Linkage, vectors: Vectors, encoder:
             found = read[1 + known.expected.index(lowest)]
             evidence.append(f"{found.scene_id}: unexpected where it stands: {shortened(found.text, 160)}")
     total = math.fsum(cues.values())
-    return Order(1 / (1 + math.exp(min(60.0, (usual - total) / scale))), cues, tuple(evidence))
+    value = 1 / (1 + math.exp(min(60.0, (usual - total) / scale)))
+    return Order(value, cues, tuple(evidence), complete="succession" in cues)
 
 
 def _pronoun_first(sentence: Sentence) -> bool:

@@ -1,28 +1,46 @@
-"""Thematic diversity: which of five themes each beat of a story carries, and how evenly they share it.
+"""Thematic diversity: how far each of five themes is there in a story, and how evenly they share it.
 
-A beat is two sentences of one paragraph, so that a speech and the chase behind it are two beats. Each
-beat has one theme, each scene the shares of its beats, the story the mean over its scenes; the score
-is the Shannon entropy of that in bits (at most log2 5 = 2.32).
+A beat is two sentences of one paragraph, so that a speech and the chase behind it are two beats; a
+passage is about two beats. In each passage each theme is there to a degree, 0..1, whatever the others do: a
+good scene is seldom about one thing. The story's degrees are the means over its scenes, and the score
+is the Shannon entropy of their shares in bits (at most log2 5 = 2.32).
+
+Each beat is also tagged with the theme that leads in it. That shows a reader where a theme is, and
+what a story has too much of; the score does not rest on it, as the talk of a story drowns the rest.
+
+A short story has no score, nor has one that says the same again and again: there, chance decides.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from quality.diversity.theme_words import THEMES
-from quality.diversity.themes import theme_of_beats
+from quality.diversity.themes import theme_degrees, theme_of_beats
 from quality.errors import ModelUnavailable, NoScore
 from quality.language.embeddings import SentenceEncoder, encoder_or_reason
-from quality.language.text import SceneText, read_scenes, sentences
+from quality.language.text import SceneText, read_scenes, sentences, words
 from quality.measurement import Measurement, shortened
 from quality.thresholds import KPIS, Kpi
 
-VERSION = "diversity-3"
+VERSION = "diversity-4"
 LEXICON_MODEL = "lexicon"
 
 _SCARCE = 0.1
-"""A theme with a smaller share is named as missing where the diversity misses its goal."""
+"""A theme that leads in fewer beats is named as missing where the diversity misses its goal."""
+
+FEWEST_WORDS = 400
+FEWEST_SCENES, FEWEST_BEATS = 5, 10
+"""A figure needs so many words, or so many scenes with so many beats in all."""
+
+_MOST_AGAIN = 0.15
+"""A story of which a larger share of sentences was said before, word for word, has no figure."""
+_SHORTEST = 4
+"""Shorter sentences come again in any dialogue."""
+_PASSAGE = 2
+"""Beats in a passage, about."""
 
 
 @dataclass(frozen=True)
@@ -101,25 +119,27 @@ def score_diversity(
     story = _Tagged(read_scenes(scenes), encoder or encoder_or_reason())
 
     def beats() -> Measurement:
-        count, few = len(story.beats), kpis["theme_beats"].threshold
-        short = few is not None and count < few
         return kpis["theme_beats"].judge(
-            count,
-            reason=f"{count} beats are too few to trust the entropy; {few:g} or more are needed" if short else "",
+            len(story.beats),
             evidence=(story.fallback,) if story.fallback else (),
             metric_version=VERSION,
             model=story.model,
         )
 
     def entropy() -> Measurement:
-        shares = story.shares
-        parts: dict[str, float | None] = {f"share_{theme}": shares[theme] for theme in THEMES}
+        parts: dict[str, float | None] = {"planned_entropy": _planned_entropy(planned)}
+        why = story.too_little or (
+            f"how far a theme is there needs the sentence model; {story.fallback}" if story.fallback else ""
+        )
+        if why:
+            return kpis["thematic_diversity"].judge(None, reason=why, parts=parts, metric_version=VERSION)
+        degrees = story.degrees
+        parts |= {f"degree_{theme}": degrees[theme] for theme in THEMES}
         parts["beats"] = len(story.beats)
-        parts["planned_entropy"] = _planned_entropy(planned)
-        bits, due = entropy_bits(shares), kpis["thematic_diversity"].threshold
+        bits, due = entropy_bits(degrees), kpis["thematic_diversity"].threshold
         return kpis["thematic_diversity"].judge(
             bits,
-            reason=_unbalanced(shares) if due is not None and bits < due else "",
+            reason=_unbalanced(story.shares) if due is not None and bits < due else "",
             parts=parts,
             evidence=_clearest(story.beats),
             metric_version=VERSION,
@@ -127,6 +147,8 @@ def score_diversity(
         )
 
     def largest() -> Measurement:
+        if story.too_little:
+            raise NoScore(story.too_little)
         theme = max(THEMES, key=lambda name: story.shares[name])
         carried = sorted(
             ((scene_id, share[theme]) for scene_id, share in story.by_scene if share[theme] > 0.4),
@@ -136,7 +158,7 @@ def score_diversity(
         where = f", most of it in {_listed([scene_id for scene_id, _ in carried[:3]])}" if carried else ""
         return kpis["largest_theme_share"].judge(
             most,
-            reason=f"{theme} takes {most:.0%} of the story{where}" if due is not None and most > due else "",
+            reason=f"{theme} leads in {most:.0%} of the beats{where}" if due is not None and most > due else "",
             parts={theme: most},
             evidence=(
                 f"the largest theme is {theme}",
@@ -193,13 +215,56 @@ class _Tagged:
         return self._found[2]
 
     @cached_property
+    def too_little(self) -> str:
+        """Why there is no figure; empty when there is enough to measure."""
+        told = [scene for scene in self.scenes if scene.sentences]
+        count = sum(len(words(sentence)) for scene in told for sentence in scene.sentences)
+        beats = len(self.beats)  # raises where there is no prose at all
+        if count < FEWEST_WORDS and (len(told) < FEWEST_SCENES or beats < FEWEST_BEATS):
+            return (
+                f"{count} words in {len(told)} scene{'s' * (len(told) != 1)} are too few: {FEWEST_WORDS} words are "
+                f"needed, or {FEWEST_SCENES} scenes of {FEWEST_BEATS} beats in all ({beats} here)"
+            )
+        said = [tuple(words(sentence)) for scene in told for sentence in scene.sentences]
+        long = [one for one in said if len(one) >= _SHORTEST]
+        again = 1 - len(set(long)) / len(long) if long else 0.0
+        if again > _MOST_AGAIN:
+            return f"{again:.0%} of the sentences were said before, word for word: a loop has no themes to count"
+        return ""
+
+    @cached_property
+    def degrees(self) -> dict[str, float]:
+        """How far each theme is there, 0..1: the mean over the scenes of the mean over their passages."""
+        passages = [(scene_id, passage) for scene_id, beats in self._by_scene_id for passage in _passages(beats)]
+        found = theme_degrees([passage for _, passage in passages], self.encoder)
+        rows: dict[str, list[int]] = {}
+        for row, (scene_id, _) in enumerate(passages):
+            rows.setdefault(scene_id, []).append(row)
+        means = [found[of_scene].mean(axis=0) for of_scene in rows.values()]
+        return {theme: float(sum(mean[column] for mean in means) / len(means)) for column, theme in enumerate(THEMES)}
+
+    @property
+    def _by_scene_id(self) -> list[tuple[str, list[str]]]:
+        found: dict[str, list[str]] = {}
+        for beat in self.beats:
+            found.setdefault(beat.scene_id, []).append(beat.text)
+        return list(found.items())
+
+    @cached_property
     def by_scene(self) -> tuple[tuple[str, dict[str, float]], ...]:
         return tuple(_scene_shares(self.beats))
 
     @cached_property
     def shares(self) -> dict[str, float]:
-        """The mean over the scenes: a long scene weighs no more than a short one."""
+        """Share of the beats that each theme leads; the mean over the scenes: a long scene weighs no more than a short one."""
         return {theme: sum(share[theme] for _, share in self.by_scene) / len(self.by_scene) for theme in THEMES}
+
+
+def _passages(beats: Sequence[str]) -> list[Sequence[str]]:
+    """The beats of a scene two by two, as evenly as they go."""
+    count = max(1, round(len(beats) / _PASSAGE))
+    edges = [round(len(beats) * at / count) for at in range(count + 1)]
+    return [beats[start:end] for start, end in pairwise(edges)]
 
 
 def _planned_entropy(planned: Mapping[str, Sequence[str]] | None) -> float | None:
@@ -229,7 +294,7 @@ def _unbalanced(shares: Mapping[str, float]) -> str:
     most = max(shares, key=lambda theme: shares[theme])
     scarce = [theme for theme in THEMES if shares[theme] < _SCARCE]
     lacking = f"there is hardly any {_listed(scarce, 'or')}" if scarce else "the others share too little"
-    return f"{shares[most]:.0%} is {most}, and {lacking}"
+    return f"{most} leads in {shares[most]:.0%} of the beats, and {lacking}"
 
 
 def _listed(names: Sequence[str], word: str = "and") -> str:

@@ -12,6 +12,7 @@ from story_assets.settings import load_settings
 
 _COUNTED = {"beats", "facts"}
 """Units that come in whole numbers."""
+_VERDICTS = {True: "[green]pass[/]", False: "[red]fail[/]", None: "[dim]–[/]"}
 
 
 def show_scores(folder: StoryFolder) -> None:
@@ -32,7 +33,7 @@ def show_scores(folder: StoryFolder) -> None:
         row = held_against(measured, kpis[measured.name]) if measured.name in kpis else measured
         figure = "–" if row.value is None else f"{row.value:.0f}" if row.unit in _COUNTED else f"{row.value:.2f}"
         value = figure if row.value is None or not row.unit else f"{figure} {row.unit}"
-        verdict = {True: "[green]pass[/]", False: "[red]fail[/]", None: "[dim]–[/]"}[row.passed]
+        verdict = "[yellow]note[/]" if row.status == "note" else _VERDICTS[row.passed]
         due = "" if row.threshold is None else f"{'≤' if row.direction == 'at_most' else '≥'} {row.threshold:g}"
         table.add_row(
             row.name.replace("_", " "), value, due, verdict + (f" [dim]{escape(row.reason)}[/]" if row.reason else "")

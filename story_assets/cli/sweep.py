@@ -113,7 +113,7 @@ def _show(found: Review) -> None:
     for column in ("Goal", "Now", "Before", "Due", ""):
         table.add_column(column, no_wrap=column != "Goal")
     before = {one.name: one.value for one in found.before.measurements()} if found.before else {}
-    styles = {"pass": "green", "near": "yellow", "fail": "red", "error": "red", "missing": "dim"}
+    styles = {"pass": "green", "near": "yellow", "note": "yellow", "fail": "red", "error": "red", "missing": "dim"}
     for one in found.measurements:
         shown, was = verdict(one), before.get(one.name)
         word = f"[{styles[one.status]}]{shown.word}[/]"

@@ -13,6 +13,8 @@ from story_assets.scoring.goals import kpis_of
 _OF_STORY = (
     "entity_linkage",
     "narrative_coherence",
+    "sentence_order",
+    "scene_fit",
     "llm_judge",
     "repetition",
     "completeness",

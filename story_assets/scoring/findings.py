@@ -25,7 +25,7 @@ class Finding:
 
     Attributes:
         passed: Whether the goal is met.
-        gravity: How bad a miss is: a near miss, a missing score or a goal of severity `warn` warns.
+        gravity: How bad a miss is: a near miss, a missing score or a goal of severity `warn` or `note` warns.
         sentence: What was found.
         figures: The numbers and words behind it.
         rows: The scenes behind it, as a table.
@@ -132,7 +132,11 @@ def of_descriptions(scores: SceneScores) -> Finding:
 
 def held_against(found: Measurement, kpi: Kpi) -> Measurement:
     """`found` judged by a goal that may have moved since it was recorded: calibrated, or set by KPI_OVERRIDES."""
-    if found.value is None or (found.threshold, found.warn_at) == (kpi.threshold, kpi.warn_at):
+    if found.value is None or (found.threshold, found.warn_at, found.severity) == (
+        kpi.threshold,
+        kpi.warn_at,
+        kpi.severity,
+    ):
         return found
     return kpi.judge(
         found.value,
@@ -163,7 +167,7 @@ def _sentence(found: Measurement, kpi: Kpi) -> str:
         return f"{kpi.title}: no score: {found.reason}."
     sign = "at least" if found.direction == "at_least" else "at most"
     goal = f", {sign} {found.threshold:g} is the goal" if found.threshold is not None else ", no goal is set"
-    near = " (a near miss)" if found.status == "near" else ""
+    near = {"near": " (a near miss)", "note": " (good stories miss this too)"}.get(found.status, "")
     why = f" {found.reason}." if found.passed is False and found.reason else ""
     return f"{kpi.title}: {found.value:.3g} {found.unit}".rstrip() + f"{goal}{near}.{why}"
 

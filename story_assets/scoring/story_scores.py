@@ -42,7 +42,7 @@ def score_story(
     digest = digest_of(
         (alignment_metric.VERSION, coherence_metric.VERSION, diversity_metric.VERSION),
         (settings.sentence_model, pipeline_of(settings)),
-        [(kpi.name, kpi.threshold, kpi.warn_at) for kpi in kpis.values()],
+        [(kpi.name, kpi.threshold, kpi.warn_at, kpi.severity) for kpi in kpis.values()],
         prose,
         [member.model_dump(mode="json") for member in story.cast],
         [scene.themes for scene in scenes.scenes],

@@ -81,7 +81,7 @@ def test_a_warn_line_that_the_goal_has_passed_is_dropped() -> None:
     [
         ({"coherence": 0.8}, "no KPI is called 'coherence'"),
         ({"entity_linkage": {"goal": 1}}, "cannot set goal"),
-        ({"entity_linkage": {"severity": "fatal"}}, "expected 'block' or 'warn'"),
+        ({"entity_linkage": {"severity": "fatal"}}, "expected 'block', 'warn' or 'note'"),
         ({"entity_linkage": "high"}, "expected a number"),
         ({"entity_linkage": {"threshold": True}}, "expected a number"),
     ],

@@ -61,24 +61,25 @@ def run(house, monkeypatch):
 
 
 def test_one_check_a_goal_is_evaluated_for_the_story(run):
-    """Four goals of scenes and who described them, ten of the story; only what two scenes cannot reach is missed."""
+    """Four goals of scenes and who described them, twelve of the story; only what two scenes are too short for is not passed."""
     told, result = run()
     assert result.success
     evaluations = {
         (found.asset_key.to_user_string(), found.check_name): found for found in result.get_asset_check_evaluations()
     }
-    assert len(evaluations) == 15
+    assert len(evaluations) == 17
     assert {found.partition for found in evaluations.values()} == {told.folder.key}
     missed = {name for name, found in evaluations.items() if not found.passed}
     assert missed <= {
         ("story_scores", "thematic_diversity"),
         ("story_scores", "largest_theme_share"),
-        ("story_scores", "theme_beats"),
+        ("story_scores", "sentence_order"),
+        ("story_scores", "scene_fit"),
     }
-    few = evaluations["story_scores", "theme_beats"]
+    few = evaluations["story_scores", "thematic_diversity"]
     assert few.severity == dg.AssetCheckSeverity.WARN
-    assert few.metadata["threshold"].value == 18
-    assert "too few to trust" in few.description
+    assert few.metadata["status"].value == "missing"
+    assert "400 words are needed" in few.description
 
 
 def test_models_are_written_to_the_library(run):
@@ -96,7 +97,7 @@ def test_scores_show_in_the_ui(run):
     assert isinstance(scene_event.metadata["semantic_alignment_worst"].value, float)
     assert [row.data["scene"] for row in scene_event.metadata["table"].value.records] == ["scene-001", "scene-002"]
     (story_event,) = result.asset_materializations_for_node("story_scores")
-    assert isinstance(story_event.metadata["thematic_diversity"].value, float)
+    assert isinstance(story_event.metadata["narrative_coherence"].value, float)
     parts = {row.data["score"]: row.data["parts"] for row in story_event.metadata["table"].value.records}
     assert "N 1, V 0." in parts["Narrative coherence, composite"]
     assert len(story_event.metadata["themes_per_scene"].value.records) == 2

@@ -21,6 +21,8 @@ def test_every_goal_of_a_story_is_measured(house):
     assert names == [
         "narrative_coherence",
         "entity_linkage",
+        "sentence_order",
+        "scene_fit",
         "repetition",
         "completeness",
         "contradictions",
@@ -48,6 +50,7 @@ def test_themes_are_reported_by_scene_and_planned_beside_measured(house):
     scores = scores_of(house())
     assert list(scores.themes_per_scene) == ["scene-001", "scene-002"]
     assert scores.get("thematic_diversity").parts["planned_entropy"] == pytest.approx(1)
+    assert "are too few" in scores.get("thematic_diversity").reason
 
 
 def test_a_model_that_is_not_there_leaves_scores_out_with_the_reason(house):
@@ -56,7 +59,7 @@ def test_a_model_that_is_not_there_leaves_scores_out_with_the_reason(house):
     coherence = scores.get("narrative_coherence")
     assert coherence.value is None
     assert "no-such-model" in coherence.reason
-    assert scores.get("thematic_diversity").model == "lexicon"
+    assert scores.get("theme_beats").model == "lexicon"
     assert scores.get("entity_linkage").value is not None
 
 

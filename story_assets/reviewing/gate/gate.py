@@ -32,7 +32,7 @@ class Checked:
         name: Which property.
         passed: Whether it holds; None when it could not be told.
         severity: `error` or `warn`, as the check judged.
-        status: How the goal was missed where the check measures one: `near`, `fail`, `missing`, `error`.
+        status: How the goal was missed where the check measures one: `near`, `note`, `fail`, `missing`, `error`.
         description: One sentence of evidence.
         source: Where the outcome comes from: `run` now, or `recorded` in Dagster's history.
         at: When it was recorded.
@@ -52,7 +52,8 @@ class Checked:
     def verdict(self) -> Verdict:
         """What the check means for the story, before any mode.
 
-        A goal that is clearly missed fails; a near miss, a missing score and a mere step down only warn.
+        A goal that is clearly missed fails; a near miss, a missing score, a mere step down, and a miss of a goal that
+        good stories miss too (`note`) only warn.
         """
         if self.passed:
             return "pass"

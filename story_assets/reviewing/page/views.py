@@ -263,7 +263,14 @@ def _checks(
     frames: FrameSet | None, alignment: Verdict, health: Verdict, breaches: tuple[str, ...], waiting: str
 ) -> Iterator[Cell]:
     """The cells of this scene's row in the table of checks."""
-    tones: dict[str, Tone] = {"pass": "good", "near": "warn", "fail": "bad", "error": "bad", "missing": "plain"}
+    tones: dict[str, Tone] = {
+        "pass": "good",
+        "near": "warn",
+        "note": "warn",
+        "fail": "bad",
+        "error": "bad",
+        "missing": "plain",
+    }
     if frames is None:
         yield "—", "plain", waiting or "not rendered yet"
         yield from (_BLANK, _BLANK, _BLANK)

@@ -1,8 +1,11 @@
+import random
+
 import pytest
 
 from quality.coherence.coherence import WEIGHTS, composite, score_coherence
 from quality.language.cast import CastMember
 from quality.language.embeddings import WITHOUT_MODEL, MissingEncoder, SentenceEncoder
+from quality.language.text import sentences
 from quality.thresholds import with_overrides
 
 CAST = (
@@ -31,6 +34,12 @@ STORY = [
     ),
 ]
 
+EVENING = (
+    "By evening the storm had blown itself out, and the ferry lay quiet at the island's pier. Tom hung his torn belt on "
+    "a nail in the engine room. Mara counted the sacks ashore, and not one was missing. “Eleven years,” she said. "
+    "Then she went home across the wet stones, and Tom put out the lantern."
+)
+
 FOREIGN = (
     "The committee approved the quarterly budget for office furniture. Two printers were leased at a favourable rate. "
     "A new policy on parking permits was discussed and adopted. The minutes were circulated by electronic post."
@@ -52,6 +61,34 @@ def test_a_foreign_scene_lowers_the_score_and_is_named(encoder: SentenceEncoder)
     assert (after.composite.value or 1) < (before.composite.value or 0)
     assert after.weakest_scene == "02"
     assert any("02 fits the rest least" in line for line in after.composite.evidence)
+
+
+def test_a_foreign_scene_misses_a_goal_of_its_own(encoder: SentenceEncoder) -> None:
+    """Nobody has the original at night: the bound is absolute, and the miss names the scene."""
+    whole = score_coherence(STORY, CAST, encoder).scene_fits_in
+    planted = score_coherence([STORY[0], ("02", FOREIGN), STORY[2]], CAST, encoder).scene_fits_in
+    assert whole.passed is True
+    assert (planted.status, planted.reason.split(":")[0]) == ("fail", "02 reads as if from another story")
+
+
+def test_a_shuffle_misses_a_goal_of_its_own(encoder: SentenceEncoder) -> None:
+    """Most shuffles of a story are stopped, whatever the others of its goals say."""
+    longer = [*STORY, ("04", EVENING)]
+    assert score_coherence(longer, CAST, encoder).order.passed is True
+    flat = [sentence for _, prose in longer for sentence in sentences(prose)]
+    stopped = 0
+    for seed in range(8):
+        moved = random.Random(seed).sample(flat, len(flat))
+        found = score_coherence([("01", " ".join(moved[:8])), ("02", " ".join(moved[8:]))], CAST, encoder).order
+        stopped += found.status == "fail" and "as if shuffled" in found.reason
+    assert stopped >= 6
+
+
+def test_few_sentences_have_no_order_to_judge(encoder: SentenceEncoder) -> None:
+    """A shuffle of fourteen sentences cannot be told: no figure, and what is needed."""
+    found = score_coherence(STORY[:2], CAST, encoder).order
+    assert found.value is None
+    assert "15 or more are needed" in found.reason
 
 
 def test_a_loop_sets_off_its_alarm(encoder: SentenceEncoder) -> None:
