@@ -2,7 +2,7 @@
 
 DIR holds CSV files (UTF-8, a header line); what is not there is not measured:
 
-coherence-ratings.csv   dataset, story_id, story, coherence   stories with people's mean rating, on any scale
+coherence-ratings.csv   dataset, story_id, story, coherence   stories with people's mean rating, on any scale; empty: unrated, held to be good
 caption-pairs.csv       caption_a, caption_b                  two captions of each picture, by two people
 described-scenes.csv    prompt, description                   prompts, and what somebody saw in the pictures
 
@@ -18,7 +18,7 @@ from statistics import fmean
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.quality import alignment, coherence, gate, own, speed, themes
+from benchmarks.quality import alignment, coherence, gate, goals, own, speed, themes
 from quality.errors import QualityError
 from quality.language.embeddings import (
     DEFAULT_MODEL,
@@ -88,7 +88,12 @@ def sections(
     """What there is data for, cheap before dear."""
     found: list[Section] = [lambda: _themes(encoder), lambda: _described(described, encoder), lambda: _own(encoder)]
     if sets:
-        found += [lambda: _agreement(sets, encoder), lambda: _noticed(sets, encoder, sample), lambda: _gate(sets)]
+        found += [
+            lambda: _stopped(sets, encoder, sample),
+            lambda: _agreement(sets, encoder),
+            lambda: _noticed(sets, encoder, sample),
+            lambda: _gate(sets),
+        ]
     if captions:
         found.append(lambda: _captions(captions, encoder))
     if quick and all(quick):
@@ -108,6 +113,17 @@ def _agreement(sets: Sets, encoder: SentenceEncoder) -> Iterable[Row]:
         yield "τ with people", f"{name} ({len(stories)})", f"{figures['composite']:.3f}   ({parts})", ""
     if taus:
         yield "τ with people", f"mean of {len(taus)} sets", f"{fmean(taus):.3f}", "≥ .20"
+
+
+def _stopped(sets: Sets, encoder: SentenceEncoder, sample: int) -> Iterable[Row]:
+    """What each goal misses of good and of bad stories, and which damaged ones it stops."""
+    for name, stories in sets.items():
+        for goal, found in goals.measure(stories, encoder, sample=sample).items():
+            good = "–" if found.missed_good is None else f"{found.missed_good:.2f} of {found.good}"
+            bad = "–" if found.missed_bad is None else f"{found.missed_bad:.2f} of {found.bad}"
+            stops = ", ".join(f"{kind} {share:.2f}" for kind, share in found.stops.items())
+            due = "≤ .20 good" if goal == "all goals" else ""
+            yield f"missed: {goal}", name, f"good {good}, bottom quarter {bad}; stops {stops or 'nothing tried'}", due
 
 
 def _noticed(sets: Sets, encoder: SentenceEncoder, sample: int) -> Iterable[Row]:

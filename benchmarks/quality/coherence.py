@@ -1,6 +1,7 @@
 """Coherence against people's ratings, and against stories made worse on purpose."""
 
 import csv
+import math
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -52,14 +53,14 @@ class Noticed:
 def read_ratings(data: Path) -> list[RatedStory]:
     """The rated stories of `coherence-ratings.csv` in the folder `data`; none when there is no such file.
 
-    Raises ValueError where a column is missing or a rating is no number.
+    A story without a rating has NaN. Raises ValueError where a column is missing or a rating is no number.
     """
     path = data / "coherence-ratings.csv"
     rows = read_table(path, COLUMNS)
     stories: list[RatedStory] = []
     for line, row in enumerate(rows, 2):
         try:
-            rating = float(row["coherence"])
+            rating = float(row["coherence"] or "nan")
         except ValueError:
             raise ValueError(f"{path}, row {line}: coherence is {row['coherence']!r}, expected a number") from None
         if row["story"].strip():
@@ -92,6 +93,7 @@ def agreement(stories: list[RatedStory], encoder: SentenceEncoder) -> dict[str, 
     """Kendall's τ with people, of the composite and of each part."""
     from scipy.stats import kendalltau
 
+    stories = [story for story in stories if not math.isnan(story.rating)]
     reports = [score_coherence(story.scenes, (), encoder) for story in stories]
     ratings = [story.rating for story in stories]
     figures: dict[str, float] = {}

@@ -5,6 +5,7 @@ better half of a rated set, or all of an unrated one; *bad* is the bottom quarte
 off are left out of the good, as many sets were cut to length.
 """
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ class GoalFigures:
 
 def split(stories: Sequence[RatedStory]) -> tuple[list[RatedStory], list[RatedStory]]:
     """The good and the bad of a set; an unrated one is all good."""
-    rated = sorted(story.rating for story in stories if story.rating == story.rating)
+    rated = sorted(story.rating for story in stories if not math.isnan(story.rating))
     if len(rated) < len(stories) or len(set(rated)) < 2:
         return list(stories), []
     middle, low = rated[len(rated) // 2], rated[len(rated) // 4]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.quality.alignment import read_captions, read_described
-from benchmarks.quality.coherence import noticed, read_ratings
+from benchmarks.quality.coherence import RatedStory, noticed, read_ratings
+from benchmarks.quality.goals import measure, split
 from benchmarks.quality.perturb import PERTURBATIONS, in_scenes
 from quality.language.embeddings import WITHOUT_MODEL
 
@@ -72,3 +73,23 @@ def test_the_described_scenes_come_along() -> None:
     pairs = read_described()
     assert len(pairs) == 20
     assert all(prompt and description for prompt, description in pairs)
+
+
+def test_an_unrated_set_is_all_good_and_a_rated_one_has_a_bad_quarter() -> None:
+    """Stories of a model that nobody rated can be held against the goals too."""
+    rated = [RatedStory("mine", str(number), STORY, float(number)) for number in range(8)]
+    good, bad = split(rated)
+    assert [one.rating for one in good] == [4, 5, 6, 7]
+    assert [one.rating for one in bad] == [0, 1, 2]
+    unrated = [RatedStory("mine", "1", STORY, float("nan"))]
+    assert split(unrated) == (unrated, [])
+
+
+def test_goals_are_counted_on_good_and_damaged_stories() -> None:
+    """Each goal with how often it is missed, and what it stops; too short a story is damaged by nobody."""
+    told = [RatedStory("mine", str(number), f"{STORY} {OTHER} {STORY}", float("nan")) for number in range(2)]
+    found = measure(told, WITHOUT_MODEL, sample=2)
+    assert found["repetition"].missed_good == 1
+    assert found["repetition"].stops["loop"] == 1
+    assert found["all goals"].stops["truncated"] == 1
+    assert measure([RatedStory("mine", "1", STORY, 1.0)], WITHOUT_MODEL, sample=2)["all goals"].stops == {}

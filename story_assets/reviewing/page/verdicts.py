@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
+from quality.evidence import evidence_of
 from quality.measurement import Measurement, Status
 from quality.thresholds import COHERENCE_PARTS, KPIS, Kpi
 from story_assets.models import standing
@@ -70,6 +71,7 @@ class Verdict:
         mark: Where on the meter the goal lies, 0..100; None without a goal.
         evidence: What the figure rests on: the weakest scene, the phrase that comes back, ….
         parts: The figure's parts by name.
+        worth: How often good stories miss the goal, and what it stops; empty where nobody counted.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Verdict:
     mark: float | None = None
     evidence: tuple[str, ...] = ()
     parts: tuple[tuple[str, str], ...] = ()
+    worth: str = ""
 
     @property
     def word(self) -> str:
@@ -135,6 +138,7 @@ def verdict(measured: Measurement) -> Verdict:
         fill=None if measured.value is None else _percent(measured.value, scale),
         mark=None if measured.threshold is None else _percent(measured.threshold, scale),
         evidence=measured.evidence,
+        worth=known.sentence if (known := evidence_of(measured.name)) else "",
         parts=tuple(
             (COHERENCE_PARTS.get(name, name.replace("_", " ")), "—" if value is None else written(value))
             for name, value in measured.parts.items()

@@ -65,8 +65,8 @@ def test_a_foreign_scene_lowers_the_score_and_is_named(encoder: SentenceEncoder)
 
 def test_a_foreign_scene_misses_a_goal_of_its_own(encoder: SentenceEncoder) -> None:
     """Nobody has the original at night: the bound is absolute, and the miss names the scene."""
-    whole = score_coherence(STORY, CAST, encoder).scene_fits_in
-    planted = score_coherence([STORY[0], ("02", FOREIGN), STORY[2]], CAST, encoder).scene_fits_in
+    whole = score_coherence([*STORY, ("04", EVENING)], CAST, encoder).scene_fits_in
+    planted = score_coherence([STORY[0], ("02", FOREIGN), STORY[2], ("04", EVENING)], CAST, encoder).scene_fits_in
     assert whole.passed is True
     assert (planted.status, planted.reason.split(":")[0]) == ("fail", "02 reads as if from another story")
 
