@@ -18,6 +18,9 @@ DEEPEST = 100
 _LARGEST_WHOLE = 2**63 - 1
 """Whole numbers beyond this fit in no database and no float: they say nothing."""
 
+_SHORTEST_KEY = 6
+"""Characters. A shorter key may be any word of an answer."""
+
 _HARMFUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
@@ -91,3 +94,8 @@ def _clean(value: Any, depth: int) -> Any:
 
 def _nothing(_constant: str) -> None:
     return None
+
+
+def without_key(content: bytes, key: str | None) -> bytes:
+    """What a server said, without our key to it: some quote it when they refuse it, and errors are kept with the run."""
+    return content.replace(key.encode(), b"***") if key and len(key) >= _SHORTEST_KEY else content

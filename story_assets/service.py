@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import dagster as dg
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 
 from story_assets.errors import SettingsError
-from story_assets.settings import Settings, load_settings
+from story_assets.settings import Settings, encoding_of, home_dir, load_settings
 
 _BOUNDS = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most", "multiple_of": "a multiple of"}
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+(?=@)")
@@ -63,6 +64,16 @@ def shown(value: object) -> Any:
     return value
 
 
+def of_key(setting: str) -> Any:
+    """A resource's field that says where a server's key is found: the name of a variable, never the key itself."""
+    return Field(
+        default=setting.upper(),
+        description="Name of the environment variable or `.env` line with the server's key, which need not be set. "
+        "Never the key itself: what is written here is kept with the run.",
+        json_schema_extra={"key": setting},
+    )
+
+
 class Service(dg.ConfigurableResource[Any]):
     """A service that the studio talks to, as Deployment → Resources shows it and as a run may override it.
 
@@ -85,11 +96,14 @@ class Service(dg.ConfigurableResource[Any]):
             SettingsError: A field names what is not there.
         """
         stand_for = _settings_of(type(self))
+        keys = _settings_of(type(self), "key")
         # What is left empty in the Launchpad is not set, as an empty variable is not.
         return {
             stand_for[name]: None if value == "" else value
             for name, value in self.overridden.items()
             if name in stand_for
+        } | {
+            keys[name]: _key_in(value, f"{self.key}.{name}") for name, value in self.overridden.items() if name in keys
         }
 
 
@@ -99,6 +113,22 @@ def _settings_of(service: type[Service], which: str = "setting") -> dict[str, st
     return {
         name: str(extra[which]) for name, extra in extras.items() if isinstance(extra, Mapping) and extra.get(which)
     }
+
+
+def _key_in(variable: str, field: str) -> SecretStr:
+    """A server's key, from the environment or `.env`.
+
+    Raises:
+        SettingsError: There is no such variable. It does not say which: somebody may have written the key itself.
+    """
+    path = home_dir() / ".env"
+    key = dg.EnvVar(variable).get_value() or dotenv_values(path, encoding=encoding_of(path)).get(variable)
+    if not key:
+        raise SettingsError(
+            f"{field}: no such variable is set",
+            cure=f"Write the name of one in the environment or {path}, never the key itself.",
+        )
+    return SecretStr(key)
 
 
 def settings_with(now: Settings, *services: Service) -> Settings:

@@ -149,7 +149,9 @@ class Settings(BaseSettings):
     speech_url: str | None = Field(
         None, description="A server with OpenAI's /v1/audio/speech. Left out: http://127.0.0.1:8880, if it answers."
     )
-    speech_api_key: str | None = Field(None, description="Sent as a bearer token, where the server wants one.")
+    speech_api_key: SecretStr | None = Field(
+        None, description="Sent as a bearer token, where the server wants one. Never shown or recorded."
+    )
     speech_model: str | None = Field(None, description="The server's model. Left out: the first that speaks.")
     speech_timeout_seconds: float = Field(60, gt=0, description="Longest wait for one line, its retry included.")
     kokoro_dir: Path | None = Field(None, description="Folder of kokoro-onnx's files, where that is installed.")

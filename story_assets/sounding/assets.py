@@ -21,8 +21,8 @@ def narration(
     from story_assets.sounding.narration import narrate
 
     folder = library.folder(context)
-    voices = narrator.voices(library.settings)
-    made = narrate(folder, scenes, library.settings, voices, dagster_progress(context))
+    settings = library.settings_with(context, narrator)
+    made = narrate(folder, scenes, settings, narrator.voices(settings), dagster_progress(context))
     lines = made.narration.lines
     said = [line for line in lines if line.file]
     return dg.MaterializeResult(

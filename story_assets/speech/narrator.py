@@ -24,7 +24,9 @@ def providers(settings: Settings) -> list[Voice]:
     folder = settings.kokoro_dir.expanduser() if settings.kokoro_dir else None
     made: dict[str, Voice] = {
         "server": SpeechServer(
-            settings.speech_url or DEFAULT_URL, key=settings.speech_api_key, model=settings.speech_model
+            settings.speech_url or DEFAULT_URL,
+            key=settings.speech_api_key.get_secret_value() if settings.speech_api_key else None,
+            model=settings.speech_model,
         ),
         "kokoro": KokoroVoice(home_dir() / folder if folder else None),
         "embedded": EmbeddedVoice(),

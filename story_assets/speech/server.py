@@ -24,6 +24,7 @@ from story_assets.errors import (
     shorten,
 )
 from story_assets.operating.breakers import Breaker
+from story_assets.outside import without_key
 from story_assets.speech.audio import RATE, decoded
 from story_assets.speech.voice import Request, Utterance, VoiceInfo
 
@@ -148,7 +149,7 @@ class SpeechServer:
             client.stream("POST", f"{self.url}/v1/audio/speech", json=form) as answer,
         ):
             if answer.status_code >= 400:
-                _refuse(answer, self.url, deadline)
+                _refuse(answer, self.url, deadline, self._key)
             for part in answer.iter_bytes():
                 data += part
                 if time.monotonic() > deadline:
@@ -165,7 +166,9 @@ class SpeechServer:
                         saw=f"more than {MOST_BYTES >> 20} MiB",
                     )
             kind = answer.headers.get("content-type", "")
-        samples = decoded(_unwrapped(bytes(data), kind, self.url), f"The speech server at {self.url}")
+        samples = decoded(
+            _unwrapped(without_key(bytes(data), self._key), kind, self.url), f"The speech server at {self.url}"
+        )
         _require_speech(samples, request, self.url)
         return samples
 
@@ -271,14 +274,14 @@ def _names_in(answer: Any) -> list[tuple[str, str]]:
     return found
 
 
-def _refuse(answer: httpx.Response, url: str, deadline: float) -> None:
+def _refuse(answer: httpx.Response, url: str, deadline: float, key: str | None) -> None:
     """Raise what an answer of 400 and above means."""
     text = bytearray()
     for part in answer.iter_bytes():
         text += part
         if len(text) > 2000 or time.monotonic() > deadline:
             break
-    saw = f"{answer.status_code}: {shorten(text.decode('utf-8', 'replace'), 160)}"
+    saw = f"{answer.status_code}: {shorten(without_key(bytes(text), key).decode('utf-8', 'replace'), 160)}"
     if answer.status_code in (401, 403):
         raise VoiceRefused("The speech server refused us", where=url, saw=saw, cure="Set SPEECH_API_KEY.")
     if answer.status_code in (408, 425, 429) or answer.status_code >= 500:

@@ -19,7 +19,7 @@ import httpx
 from story_assets.errors import AnswerUnusable, ProviderError, ProviderRefused, ProviderTimeout, ProviderUnavailable
 from story_assets.llm.servers.ask import Timeouts
 from story_assets.llm.servers.refusals import refusal
-from story_assets.outside import clean_text, json_from
+from story_assets.outside import clean_text, json_from, without_key
 
 _LOOPBACK_CONNECT_SECONDS = 0.25
 _LONGEST_LINE = 4_000_000
@@ -28,8 +28,6 @@ _LONGEST_ANSWER = 32_000_000
 """Bytes of one answer: a long thought of a large model, streamed token by token in its wrapping, is a third of this."""
 _LONGEST_REPLY = 8_000_000
 _PROBES_BEFORE_GIVING_UP = 2
-_SHORTEST_KEY = 6
-"""Characters. A shorter one may be any word of an answer."""
 
 Feed = Callable[[bytes], None]
 
@@ -63,7 +61,7 @@ class Wire:
         self.who = who
         self.timeouts = timeouts
         self._headers = headers or {}
-        self._key = self._headers.get("Authorization", "").removeprefix("Bearer ").encode()
+        self._key = self._headers.get("Authorization", "").removeprefix("Bearer ")
         self._near = is_loopback(self.root)
 
     async def request(self, method: str, path: str, body: Any = None, *, timeout: float | None = None) -> Reply:
@@ -87,7 +85,7 @@ class Wire:
                 raise ProviderTimeout(
                     f"{self.who} timed out", where=url, saw=f"no answer in {within:g} s", cure=self._cure
                 ) from error
-        content = self._without_key(content)
+        content = without_key(content, self._key)
         text = clean_text(content.decode("utf-8", errors="replace"))
         data: Any = None
         with contextlib.suppress(ValueError):
@@ -177,10 +175,12 @@ class Wire:
                     raise refused
                 async for line in lines(answer.aiter_bytes(), pulse.beat):
                     try:
-                        feed(self._without_key(line))
+                        feed(without_key(line, self._key))
                     except (TypeError, AttributeError, LookupError, ValueError, RecursionError) as error:
                         raise AnswerUnusable(
-                            f"{self.who} sent something nobody can read", where=url, saw=self._without_key(line)[:200]
+                            f"{self.who} sent something nobody can read",
+                            where=url,
+                            saw=without_key(line, self._key)[:200],
                         ) from error
 
     async def _error_body(self, answer: httpx.Response) -> Any:
@@ -189,14 +189,10 @@ class Wire:
             body += chunk
             if len(body) > _LONGEST_ERROR:
                 break
-        text = clean_text(self._without_key(body[:_LONGEST_ERROR]).decode("utf-8", errors="replace"))
+        text = clean_text(without_key(body[:_LONGEST_ERROR], self._key).decode("utf-8", errors="replace"))
         with contextlib.suppress(ValueError):
             return json_from(text)
         return text
-
-    def _without_key(self, content: bytes) -> bytes:
-        """What a server said, without our key: some quote it when they refuse it, and errors are kept with the run."""
-        return content.replace(self._key, b"***") if len(self._key) >= _SHORTEST_KEY else content
 
     def _client(self) -> httpx.AsyncClient:
         # A certificate store takes longer to load than a local server to answer: only where it is needed.
