@@ -5,6 +5,7 @@
     │   ├── SettingsError     an environment variable or .env line
     │   └── UnknownStory      no such story in the library
     ├── LibraryError          the disk: full, read-only, unreadable, damaged            (exit code 3)
+    │   └── PathRefused       a name or a link that leads out of its story's folder
     ├── WritingError          no provider gave a valid story                            (exit code 1)
     │   └── ProviderError     one language model's server failed, or answered nothing usable
     │       ├── ProviderUnavailable  nobody answers, or the connection broke
@@ -92,6 +93,10 @@ class LibraryError(StudioError):
     """The story library on disk cannot be read or written."""
 
     exit_code = 3
+
+
+class PathRefused(LibraryError):
+    """A name in a story leads out of the story's folder, or what lies there is a link, a pipe or a device."""
 
 
 class WritingError(StudioError):

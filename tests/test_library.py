@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from story_assets import library as library_module
 from story_assets.errors import InputError, LibraryError, UnknownStory
 from story_assets.library import (
     Library,
@@ -18,6 +17,7 @@ from story_assets.library import (
     whole_file,
     write_whole,
 )
+from story_assets.library import files as library_module
 from story_assets.models import Brief
 
 DAY = datetime(2026, 11, 22, 23, 15, tzinfo=UTC)

@@ -39,7 +39,7 @@ def remove_leftovers(context: dg.OpExecutionContext, config: Cleaning, library: 
     """As `story-assets clean`: films, frames, records, ledgers and ratings stay, and what is being rendered."""
     now = datetime.now(UTC)
     keep = None if config.keep_mib is None else int(config.keep_mib * MIB)
-    found = leftovers(library.library, now)
+    found = leftovers(library.library, now, on_refused=context.log.warning)
     going = to_remove(found, now, timedelta(days=config.older_than_days), keep)
     freed = removed(library.library, library.settings, going)
     context.log.info(f"{len(going)} of {len(found)} leftover files are gone: {freed / MIB:.1f} MiB.")

@@ -7,7 +7,7 @@ import dagster as dg
 from story_assets.automation.jobs import RENDERED, make_film, publish_ratings
 from story_assets.automation.reaper import reap
 from story_assets.errors import LibraryError
-from story_assets.library import StoryFolder, sha256_file
+from story_assets.library import StoryFolder, file_name_of, sha256_file
 from story_assets.models import Frames, Scenes
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
@@ -26,7 +26,11 @@ PARTITION = "dagster/partition"
 )
 def scene_watcher(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.SensorResult:
     """Ask for frames and all that follows for stories that are written but not rendered, and that nobody works on."""
-    waiting = [folder for folder in _folders(library) if folder.has(Scenes) and not folder.has(Frames)]
+    waiting = [
+        folder
+        for folder in _folders(context, library)
+        if folder.plain_file(file_name_of(Scenes)) and not folder.has(Frames)
+    ]
     idle = [folder for folder in waiting if _is_idle(context.instance, folder.key)]
     return dg.SensorResult(
         run_requests=[
@@ -50,9 +54,9 @@ def scene_watcher(context: dg.SensorEvaluationContext, library: LibraryResource)
 def ratings_given(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.SensorResult:
     """Ask for a run for each story whose ratings grew."""
     requests: list[dg.RunRequest] = []
-    for folder in _folders(library):
-        path = folder / REVIEWS
-        if path.is_file() and folder.has(Frames) and _is_idle(context.instance, folder.key, after_failure=True):
+    for folder in _folders(context, library):
+        path = folder.plain_file(REVIEWS)
+        if path and folder.has(Frames) and _is_idle(context.instance, folder.key, after_failure=True):
             key = f"ratings:{folder.key}:{path.stat().st_size}"
             requests.append(dg.RunRequest(run_key=key, partition_key=folder.key))
     return dg.SensorResult(run_requests=requests)
@@ -117,8 +121,15 @@ def failed_scenes(folder: StoryFolder) -> list[str]:
     return [one.scene_id for one in frames.scenes if not one.record.success] if frames else []
 
 
-def _folders(library: LibraryResource) -> list[StoryFolder]:
-    return [library.library.story(key) for key in library.library.story_keys()]
+def _folders(context: dg.SensorEvaluationContext, library: LibraryResource) -> Iterator[StoryFolder]:
+    """Every story that can be looked at; one that cannot is said in the log and stops none of the others."""
+    for name, why in library.library.odd_folders():
+        context.log.warning(f"{name} was left out: {why}.")
+    for key in library.library.story_keys():
+        try:
+            yield library.library.story(key)
+        except LibraryError as error:
+            context.log.warning(f"{key} was left out: {error}")
 
 
 def _is_idle(instance: dg.DagsterInstance, key: str, *, after_failure: bool = False) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from story_assets.cli.output import one_line_errors, out
+from story_assets.cli.output import err, one_line_errors, out
 
 
 def archive(keys: Annotated[list[str], typer.Argument(help="The stories.")]) -> None:
@@ -20,4 +20,6 @@ def archive(keys: Annotated[list[str], typer.Argument(help="The stories.")]) -> 
         folders = [library_of(settings).story(key) for key in keys]
         for folder in folders:
             path = archived(folder, settings)
-            out.print(f"{path}  [dim]{path.stat().st_size / 1024 / 1024:.1f} MiB[/]", soft_wrap=True)
+            out.print(f"{path}  {path.stat().st_size / 1024 / 1024:.1f} MiB", soft_wrap=True, markup=False)
+            for name, why in folder.listing().left_out:
+                err.print(f"Left out: {name}, {why}.", style="yellow", soft_wrap=True, markup=False)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from story_assets.cli import options
-from story_assets.cli.output import one_line_errors, out, print_json
+from story_assets.cli.output import err, one_line_errors, out, print_json
 
 
 def clean(
@@ -32,7 +32,7 @@ def clean(
         now = datetime.now(UTC)
         settings = load_settings()
         library = library_of(settings)
-        found = leftovers(library, now)
+        found = leftovers(library, now, on_refused=_say)
         going = to_remove(found, now, timedelta(days=older_than), None if keep is None else int(keep * 1024 * 1024))
         size = sum(one.size for one in going)
         if not dry_run:
@@ -44,3 +44,7 @@ def clean(
             out.print(f"{one.path}  {one.why}, {one.changed:%Y-%m-%d}", style="dim", markup=False, soft_wrap=True)
         said = "would go" if dry_run else "are gone"
         out.print(f"{len(going)} of {len(found)} leftover files {said}: {size / 1024 / 1024:.1f} MiB.")
+
+
+def _say(refused: str) -> None:
+    err.print(refused, style="yellow", markup=False, soft_wrap=True)

@@ -153,6 +153,8 @@ def show_outcome(folder: StoryFolder, outcome: Outcome) -> None:
         err.print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True)
     out.print()
     if film and outcome.succeeded:
-        out.print(f"Film  {escape(str(folder / film.file))}  [dim]({clock(film.duration_seconds)})[/]", soft_wrap=True)
-    if (folder / "index.html").is_file():
-        out.print(f"Page  {folder / 'index.html'}", soft_wrap=True, markup=False)
+        out.print(
+            f"Film  {escape(str(folder.path / film.file))}  [dim]({clock(film.duration_seconds)})[/]", soft_wrap=True
+        )
+    if page := folder.plain_file("index.html"):
+        out.print(f"Page  {page}", soft_wrap=True, markup=False)

@@ -66,7 +66,7 @@ def _checks_of(folder: StoryFolder, recorded: Mapping[dg.AssetCheckKey, Checked]
     for check in story_checks():
         key = spec_of(check).key
         asset = key.asset_key.to_user_string()
-        if asset != "reviews" and not folder.model_path(_MODELS.get(asset, asset)).is_file():
+        if asset != "reviews" and not folder.has(_MODELS.get(asset, asset)):
             # One line for what is not there, not one for each of its checks.
             if asset not in missing:
                 yield _not_made(folder, asset)
@@ -77,7 +77,7 @@ def _checks_of(folder: StoryFolder, recorded: Mapping[dg.AssetCheckKey, Checked]
             yield recorded[key]
         else:
             yield _run(check, folder, library)
-    if folder.has(Film) and not (folder / folder.read(Film).file).is_file():
+    if folder.has(Film) and not folder.plain_file(folder.read(Film).file):
         yield Checked(folder.key, "film", "is_there", None, description=f"{folder.read(Film).file} is gone.")
     yield from _pins(folder)
 

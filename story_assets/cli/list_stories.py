@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from story_assets.cli import options
-from story_assets.cli.output import clock, one_line_errors, out, print_json
+from story_assets.cli.output import clock, err, one_line_errors, out, print_json
 from story_assets.errors import LibraryError
 from story_assets.library import Library, StoryFolder
 from story_assets.models import Brief, Film, Frames, Scenes, Story
@@ -21,6 +21,8 @@ def list_stories(as_json: options.AsJson = False) -> None:
         settings = load_settings()
         library = Library(settings.library_dir)
         rows = [_row(library.story(key)) for key in library.story_keys()]
+        for name, why in library.odd_folders():
+            err.print(f"{name!a} in the library was left out: {why}.", style="yellow", markup=False, soft_wrap=True)
         if as_json:
             print_json(rows)
             return
@@ -35,7 +37,7 @@ def list_stories(as_json: options.AsJson = False) -> None:
             table.add_row(
                 row["key"],
                 escape(row["title"]),
-                row["genre"],
+                escape(row["genre"]),
                 f"{row['rendered']}/{row['scenes']}",
                 escape(row["state"]),
                 film,
@@ -53,7 +55,9 @@ def _row(folder: StoryFolder) -> dict[str, Any]:
             "state": f"damaged: {error.where}", "film_seconds": None,
         }  # fmt: skip
     # While a story renders, its scenes' manifests are ahead of its frames.
-    finished = sum(1 for _ in folder.path.glob("frames/scene-*/manifest.json"))
+    finished = sum(
+        name.startswith("frames/scene-") and name.endswith("/manifest.json") for name in folder.listing().files
+    )
     rendered = sum(1 for frame_set in frames.scenes if frame_set.record.success) if frames else finished
     if film:
         state = "film"

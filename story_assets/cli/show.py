@@ -61,5 +61,7 @@ def show(
         show_scores(folder)
         out.print()
         if film:
-            out.print(f"Film  {folder / film.file}  ({clock(film.duration_seconds)})", soft_wrap=True, markup=False)
+            out.print(
+                f"Film  {folder.path / film.file}  ({clock(film.duration_seconds)})", soft_wrap=True, markup=False
+            )
         out.print(f"Files {folder.path}", soft_wrap=True, markup=False)

@@ -76,7 +76,7 @@ class ScenePreview:
 
 def keep_preview(story: StoryFolder, scene_id: str, shown: Preview) -> Path | None:
     """Put a preview in the place of the last one; None when the disk would not have it."""
-    path = story.path / "frames" / f"{scene_id}.preview{shown.suffix}"
+    path = story / f"frames/{scene_id}.preview{shown.suffix}"
     with contextlib.suppress(OSError, LibraryError), whole_file(path) as temporary:
         temporary.write_bytes(shown.content)
         return path
@@ -86,5 +86,5 @@ def keep_preview(story: StoryFolder, scene_id: str, shown: Preview) -> Path | No
 def drop_preview(story: StoryFolder, scene_id: str) -> None:
     """Remove a scene's preview: its frames are there."""
     for suffix in _SUFFIXES.values():
-        with contextlib.suppress(OSError):
-            (story.path / "frames" / f"{scene_id}.preview{suffix}").unlink(missing_ok=True)
+        with contextlib.suppress(OSError, LibraryError):
+            (story / f"frames/{scene_id}.preview{suffix}").unlink(missing_ok=True)

@@ -96,7 +96,7 @@ def _observe(context: dg.AssetExecutionContext, folder: StoryFolder, made: MadeC
         if found.seconds is None:
             continue
         frame_set = drawn[found.clip.scene_id]
-        middle = folder / frame_set.folder / frame_set.files[len(frame_set.files) // 2]
+        middle = folder / f"{frame_set.folder}/{frame_set.files[len(frame_set.files) // 2]}"
         context.log_event(
             dg.AssetObservation(
                 asset_key=context.asset_key,

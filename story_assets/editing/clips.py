@@ -216,7 +216,7 @@ def frame_files(folder: StoryFolder, frame_set: FrameSet) -> list[Path]:
         raise EditingError(
             f"{frame_set.scene_id} has no frames", where=folder.key, cure="Run `story-assets make` again to render it."
         )
-    return [folder / frame_set.folder / name for name in frame_set.files]
+    return [folder / f"{frame_set.folder}/{name}" for name in frame_set.files]
 
 
 def verify_frames(files: Sequence[Path], frame_set: FrameSet) -> None:

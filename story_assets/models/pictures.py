@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from story_assets.models.base import Model
+from story_assets.models.names import FileName, InnerPath, SceneId
 from story_assets.models.record import QueueConfig, SceneRecord
 
 
@@ -21,9 +22,11 @@ class PictureDescription(Model):
 class FrameSet(Model):
     """One scene's frames in the library, and the record of how they came there."""
 
-    scene_id: str
-    folder: str = Field(description="`frames/scene-001`; holds the files and `manifest.json`, written last.")
-    files: tuple[str, ...] = Field(description="File names inside `folder`, in order; empty when the scene failed.")
+    scene_id: SceneId
+    folder: InnerPath = Field(description="`frames/scene-001`; holds the files and `manifest.json`, written last.")
+    files: tuple[FileName, ...] = Field(
+        description="File names inside `folder`, in order; empty when the scene failed."
+    )
     width: int = Field(ge=0, description="Pixels; 0 without frames.")
     height: int = Field(ge=0, description="Pixels; 0 without frames.")
     fps: float = Field(gt=0, description="Nominal frames per second of the graph; the editor may stretch time.")
@@ -46,9 +49,9 @@ class Frames(Model):
 class Clip(Model):
     """One scene as an mp4."""
 
-    scene_id: str
+    scene_id: SceneId
     title: str
-    file: str
+    file: InnerPath
     duration_seconds: float = Field(gt=0)
     fps: float = Field(gt=0)
     sha256: str
@@ -86,12 +89,12 @@ class Film(Model):
 
     story_key: str
     title: str
-    file: str
-    subtitles: str = Field(description="The `.srt` beside it.")
+    file: InnerPath
+    subtitles: InnerPath = Field(description="The `.srt` beside it.")
     language: str = Field(
         default="eng", description="Of the subtitles, ISO 639-2; `und` where the script does not tell."
     )
-    poster: str = Field(description="A picture for the shelf.")
+    poster: InnerPath = Field(description="A picture for the shelf.")
     width: int
     height: int
     fps: float

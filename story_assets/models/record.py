@@ -13,6 +13,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_pascal
 
+from story_assets.models.names import SceneId
+
 HistoryExitReason = Literal["success", "maxWait", "attemptLimit", "postExecution", "unknown"]
 """Why the client stopped asking for a prompt's history."""
 
@@ -142,7 +144,7 @@ class AttemptSummary(OnDisk):
 class SceneRecord(OnDisk):
     """Everything recorded of one scene, `Scenes[*]` of the run record."""
 
-    scene_id: str
+    scene_id: SceneId
     title: str = ""
     prompt: str
     negative_prompt: str = ""
@@ -176,7 +178,7 @@ class SceneRecord(OnDisk):
 class PendingScene(OnDisk):
     """A scene that is still to be recorded, or recorded anew. It is named here before its prompt is posted."""
 
-    scene_id: str
+    scene_id: SceneId
     status: PendingStatus = Field(
         description="`queued`: waits for a renderer. `rendering`: its prompt was posted and has not ended as far as "
         "is known. `failed`: its last attempt failed, and its record is not written yet."
@@ -204,7 +206,7 @@ class LLMHealthInfo(OnDisk):
 class PromptRecord(OnDisk):
     """One scene prompt and what it cost to write."""
 
-    scene_id: str
+    scene_id: SceneId
     token_count: int
     token_count_method: str
     generation_duration_seconds: float
@@ -248,7 +250,7 @@ class QualityMetrics(OnDisk):
 class Feedback(OnDisk):
     """A person's rating of a scene, or of the story (`SceneId` null)."""
 
-    scene_id: str | None = None
+    scene_id: SceneId | None = None
     rating: int = Field(ge=1, le=5)
     comment: str = Field(default="", max_length=500)
     timestamp: datetime

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from quality.measurement import Measurement
 from story_assets.models.base import Model
+from story_assets.models.names import SceneId
 from story_assets.models.pictures import PictureDescription
 from story_assets.models.record import Feedback, standing
 
@@ -13,7 +14,7 @@ from story_assets.models.record import Feedback, standing
 class SceneScore(Model):
     """All measurements of one scene."""
 
-    scene_id: str
+    scene_id: SceneId
     measurements: tuple[Measurement, ...]
     frames_sha256: str = Field(default="", description="`FrameSet.sha256` of the frames that were looked at.")
     inputs_digest: str = Field(

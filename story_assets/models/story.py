@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from story_assets.models.base import Model, Theme
+from story_assets.models.names import SceneId
 from story_assets.models.record import LLMHealthInfo
 
 Pronouns = Literal["she/her", "he/him", "they/them"]
@@ -98,7 +99,7 @@ class Story(Model):
 class Scene(Model):
     """One scene, written."""
 
-    scene_id: str = Field(description="`scene-001`")
+    scene_id: SceneId = Field(description="`scene-001`")
     number: int = Field(ge=1)
     title: str
     prose: str = Field(description="What a reader reads.")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from story_assets.errors import LibraryError
 from story_assets.library import TEMPORARY_SUFFIX, Library, StoryFolder, translated
 from story_assets.models import Frames
 from story_assets.operating.locks import LeaseTakenError, lease
@@ -32,18 +33,27 @@ class Leftover:
     why: str
 
 
-def leftovers(library: Library, now: datetime) -> list[Leftover]:
+def leftovers(library: Library, now: datetime, on_refused: Callable[[str], None] | None = None) -> list[Leftover]:
     """Everything in the library that may go, the oldest first.
 
     That is: histories and debug dumps of attempts that the records no longer name, and files that a process left half
     written more than a day ago. Ledgers stay: they tell a rerun what was asked of the renderer.
+
+    Args:
+        library: The stories.
+        now: To tell ages by.
+        on_refused: Told of each story that cannot be looked through, such as one with links in it; it is left alone.
     """
     found: list[Leftover] = []
     for key in library.story_keys():
-        folder = library.story(key)
-        # A story that is being rendered is left alone.
-        with contextlib.suppress(LeaseTakenError), lease("rendering", wait_seconds=0, folder=folder / ATTEMPTS):
-            found.extend(_of_story(folder, now))
+        try:
+            folder = library.story(key)
+            # A story that is being rendered is left alone.
+            with contextlib.suppress(LeaseTakenError), lease("rendering", wait_seconds=0, folder=folder / ATTEMPTS):
+                found.extend(_of_story(folder, now))
+        except LibraryError as error:
+            if on_refused is not None:
+                on_refused(f"{key} was left alone: {error}")
     return sorted(found, key=lambda one: one.changed)
 
 
@@ -83,12 +93,14 @@ def _of_story(folder: StoryFolder, now: datetime) -> Iterator[Leftover]:
     named: set[str] = set()
     for one in frames.scenes if frames else ():
         named |= {one.record.history_path or "", one.record.telemetry.forced_copy_debug_path or ""}
-    attempts = folder / ATTEMPTS
-    for path in sorted(attempts.glob("*.json")) if frames and attempts.is_dir() else ():
-        if folder.relative(path) not in named:
-            yield _leftover(path, "of an earlier attempt")
-    for path in sorted(folder.path.rglob(f".*{TEMPORARY_SUFFIX}*")):
-        if path.is_file() and now - (one := _leftover(path, "half written")).changed > _LEFTOVER_AGE:
+    files = [PurePosixPath(name) for name in folder.listing().files]
+    for file in files:
+        if frames and file.parent == PurePosixPath(ATTEMPTS) and file.suffix == ".json" and str(file) not in named:
+            yield _leftover(folder / str(file), "of an earlier attempt")
+    for file in files:
+        if not file.name.startswith(".") or TEMPORARY_SUFFIX not in file.name:
+            continue
+        if now - (one := _leftover(folder / str(file), "half written")).changed > _LEFTOVER_AGE:
             yield one
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from story_assets.errors import StudioError
-from story_assets.library import translated
+from story_assets.errors import PathRefused, StudioError
+from story_assets.library import is_link, translated
 from story_assets.settings import state_dir
 
 _FIRST_PAUSE = 0.02
@@ -60,7 +60,10 @@ def lease(
 def _take(
     place: Path, name: str, slots: int, wait_seconds: float | None, on_wait: Callable[[float], None] | None
 ) -> tuple[FileLock, int]:
-    locks = [FileLock(place / f"{name}.{slot}.lock") for slot in range(slots)]
+    paths = [place / f"{name}.{slot}.lock" for slot in range(slots)]
+    if refused := next((path for path in paths if is_link(path)), None):
+        raise PathRefused("A lock file was refused: it is a link", where=refused, cure="Remove it.")
+    locks = [FileLock(path) for path in paths]
     began, pause = time.monotonic(), _FIRST_PAUSE
     while True:
         for slot, lock in enumerate(locks):

@@ -2,7 +2,6 @@
 
 import contextlib
 import time
-from pathlib import Path
 
 import dagster as dg
 from PIL import Image
@@ -124,7 +123,7 @@ def _picture(folder: StoryFolder, result: SceneResult) -> str:
     files = result.frame_set.files
     if not files:
         return "no frames"
-    path: Path = folder / result.frame_set.folder / files[len(files) // 2]
+    path = folder / f"{result.frame_set.folder}/{files[len(files) // 2]}"
     with Image.open(path) as image:
         return thumbnail(image, result.frame_set.scene_id)
 

@@ -15,6 +15,8 @@ _PACKED_ALREADY = (".png", ".jpg", ".mp4")
 def archive(folder: StoryFolder, settings: Settings) -> Path:
     """Put a story's files into `<key>.zip` in its folder, and publish the record that names it.
 
+    Links, and whatever else is no plain file, are left out: `StoryFolder.listing` names them.
+
     Raises:
         LibraryError: The disk refused; an earlier archive is still there.
     """
@@ -26,8 +28,8 @@ def archive(folder: StoryFolder, settings: Settings) -> Path:
         zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as bundle,
     ):
         for name in run_files(folder):
-            path = folder / name
-            if name == target.name or not path.is_file():
+            path = folder.plain_file(name)
+            if name == target.name or path is None:
                 continue
             packed = zipfile.ZIP_STORED if path.suffix in _PACKED_ALREADY else zipfile.ZIP_DEFLATED
             bundle.write(path, f"{folder.key}/{name}", compress_type=packed)

@@ -39,7 +39,7 @@ def publish(folder: StoryFolder, settings: Settings, *, pages: bool = True, arch
     """
     materials = gather(folder)
     record = build_record(materials, folder.path.resolve(), settings.queue_config)
-    if archive or (folder / archive_name(folder)).is_file():
+    if archive or folder.plain_file(archive_name(folder)):
         record = record.model_copy(update={"archive": archive or archive_name(folder)})
     folder.write(record)
     write_text(folder / summary.FILE_NAME, summary.render_summary(record, run_files(folder)))
@@ -54,16 +54,14 @@ def publish(folder: StoryFolder, settings: Settings, *, pages: bool = True, arch
 
 def run_files(folder: StoryFolder) -> tuple[str, ...]:
     """Every file of a run, relative to its folder, in order; those being published too, temporary ones not."""
-    with translated("list", folder.path):
-        found = [path for path in folder.path.rglob("*") if path.is_file() and not _hidden(path, folder)]
-    return tuple(sorted({folder.relative(path) for path in found} | set(PUBLISHED)))
+    return tuple(sorted({name for name in folder.listing().files if not _hidden(name)} | set(PUBLISHED)))
 
 
 def untrue_index(folder: StoryFolder) -> tuple[list[str], list[str]]:
     """Files the summary lists that are gone, and files that are there but not listed; both empty when it is true."""
     with translated("read", folder / summary.FILE_NAME):
         listed = set(summary.artifact_index((folder / summary.FILE_NAME).read_text(encoding="utf-8")))
-    there = {name for name in run_files(folder) if (folder / name).is_file()}
+    there = {name for name in run_files(folder) if folder.plain_file(name)}
     return sorted(listed - there), sorted(there - listed)
 
 
@@ -77,7 +75,6 @@ def write_text(path: Path, text: str) -> Path:
     return write_whole(path, text)
 
 
-def _hidden(path: Path, folder: StoryFolder) -> bool:
+def _hidden(name: str) -> bool:
     """Whether a file is somebody's scratch: dot files, locks, half-written ones."""
-    parts = path.relative_to(folder.path).parts
-    return any(part.startswith(".") for part in parts) or path.name.endswith((TEMPORARY_SUFFIX, ".lock"))
+    return any(part.startswith(".") for part in name.split("/")) or name.endswith((TEMPORARY_SUFFIX, ".lock"))

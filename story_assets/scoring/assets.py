@@ -115,7 +115,7 @@ def _about(folder: StoryFolder, frames: Frames, result: ScoredScene) -> dict[str
 
 def _picture(folder: StoryFolder, where: str, name: str) -> str:
     try:
-        with Image.open(folder / where / name) as image:
+        with Image.open(folder / f"{where}/{name}") as image:
             return thumbnail(image, name)
     except OSError:
         return f"{name} cannot be shown"

@@ -134,10 +134,9 @@ def _score(
 def _inspect(folder: StoryFolder, frame_set: FrameSet, kpis: Mapping[str, Kpi]) -> FramesReport:
     from quality.frames.frames import inspect_frames
 
-    where = folder / frame_set.folder
     source = frame_set.record.keyframe_source
     return inspect_frames(
-        [where / name for name in frame_set.files],
+        [folder / f"{frame_set.folder}/{name}" for name in frame_set.files],
         expected_size=(frame_set.width, frame_set.height) if frame_set.width and frame_set.height else None,
         keyframe=folder / source if source else None,
         kpis=kpis,

@@ -83,7 +83,7 @@ def describe_pictures(
         LibraryError: A frame cannot be read.
     """
     names = chosen_frames(frame_set.files, settings.vision_frames)
-    pictures = tuple(_picture(folder / frame_set.folder / name, settings.vision_frame_side) for name in names)
+    pictures = tuple(_picture(folder / f"{frame_set.folder}/{name}", settings.vision_frame_side) for name in names)
     began = time.monotonic()
 
     def ask(session: Session) -> KeptDescription:

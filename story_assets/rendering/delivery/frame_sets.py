@@ -19,6 +19,7 @@ from pathlib import Path
 from story_assets.errors import LibraryError
 from story_assets.library import StoryFolder, read_model, sha256_file, translated, write_model
 from story_assets.models import FrameSet, Model
+from story_assets.models.names import FileName
 from story_assets.rendering.delivery.frame_check import FrameLook
 
 MANIFEST = "manifest.json"
@@ -29,7 +30,7 @@ _RENAME_TRIES = 5
 class FileDigest(Model):
     """One file of a frame set."""
 
-    name: str
+    name: FileName
     sha256: str
     size: int
 
@@ -49,11 +50,11 @@ def find_frame_set(story: StoryFolder, scene_id: str) -> Manifest | None:
     """
     place = story.scene_frames_dir(scene_id)
     with contextlib.suppress(OSError):
-        _replace(place)
+        _replace(_checked(story, place))
     try:
-        manifest = read_model(place / MANIFEST, Manifest)
+        manifest = read_model(story / f"frames/{scene_id}/{MANIFEST}", Manifest)
         for file in manifest.files:
-            path = place / file.name
+            path = story / f"frames/{scene_id}/{file.name}"
             if path.stat().st_size != file.size or sha256_file(path) != file.sha256:
                 return None
     except (LibraryError, OSError):
@@ -63,7 +64,7 @@ def find_frame_set(story: StoryFolder, scene_id: str) -> Manifest | None:
 
 def incoming_folder(story: StoryFolder, scene_id: str) -> Path:
     """An empty folder to gather a scene's frames in; what an interrupted attempt left there goes."""
-    folder = _incoming(story.scene_frames_dir(scene_id))
+    folder = _incoming(_checked(story, story.scene_frames_dir(scene_id)))
     with translated("make a folder for frames", folder):
         if folder.exists():
             shutil.rmtree(folder)
@@ -77,7 +78,7 @@ def settle(story: StoryFolder, frame_set: FrameSet, renderer: str, looks: Sequen
     Raises:
         LibraryError: The disk refused; the old frames are still there.
     """
-    place = story.scene_frames_dir(frame_set.scene_id)
+    place = _checked(story, story.scene_frames_dir(frame_set.scene_id))
     incoming = _incoming(place)
     files = tuple(FileDigest(name=look.name, sha256=look.sha256, size=look.size) for look in looks)
     write_model(incoming / MANIFEST, Manifest(frame_set=frame_set, renderer=renderer, files=files))
@@ -102,6 +103,13 @@ def _replace(place: Path) -> None:
     elif old.exists() and not place.exists():
         _rename(old, place)
     _remove(old)
+
+
+def _checked(story: StoryFolder, place: Path) -> Path:
+    """`place`, with the folders beside it that take its place looked at too: none is a link."""
+    for beside in (_incoming(place), _old(place)):
+        _ = story / story.relative(beside)
+    return place
 
 
 def _incoming(place: Path) -> Path:

@@ -19,13 +19,14 @@ from story_assets.comfyui.server import Server
 from story_assets.comfyui.sources import SharedFolder
 from story_assets.errors import DeliveryError, ExecutionFailed, RendererUnavailable, RenderingError
 from story_assets.library import StoryFolder, write_whole
+from story_assets.operating.cleaning import ATTEMPTS
 from story_assets.rendering.delivery.arrivals import Arrivals
 from story_assets.rendering.delivery.delivery import Deliverer
 from story_assets.rendering.delivery.frame_sets import incoming_folder
 from story_assets.rendering.delivery.terms import Expected
 from story_assets.rendering.graphs.graph import Graph, Node
 from story_assets.rendering.scene.job import Rules, SceneJob
-from story_assets.rendering.scene.ledger import Posted, attempts_dir
+from story_assets.rendering.scene.ledger import Posted
 from story_assets.rendering.scene.memory import Memory
 from story_assets.rendering.scene.prompt_run import PromptRunner
 from story_assets.rendering.scene.sampling import sampling
@@ -161,7 +162,7 @@ class Attempter:
             most_frames=self.rules.ceiling,
             writes_marker=self.graph.writes_marker,
         )
-        debug_path = attempts_dir(self.story) / f"{scene.scene_id}.{_stem(log)}.forced-copy.json"
+        debug_path = self.story / f"{ATTEMPTS}/{scene.scene_id}.{_stem(log)}.forced-copy.json"
         deliverer = Deliverer(source, self.rules.patience, debug_path, self.stop, log.delivery, arrivals)
         deliverer.deliver(expected, entry, node, incoming_folder(self.story, scene.scene_id))
         log.frame_count = len(log.delivery.frames)
@@ -290,7 +291,7 @@ class Attempter:
     def _keep_history(self, job: SceneJob, log: AttemptLog) -> None:
         """Save what the server remembers of the prompt, if that came."""
         if (entry := log.execution.entry) is not None:
-            path = attempts_dir(self.story) / f"{job.scene.scene_id}.{_stem(log)}.history.json"
+            path = self.story / f"{ATTEMPTS}/{job.scene.scene_id}.{_stem(log)}.history.json"
             write_whole(path, json.dumps({entry.prompt_id: entry.raw}, indent=1, ensure_ascii=False) + "\n")
             log.history_path = self.story.relative(path)
 

@@ -7,14 +7,13 @@ posted, for each end of one, and for each wish to draw the scene anew.
 from __future__ import annotations
 
 import contextlib
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from story_assets.library import StoryFolder, translated
+from story_assets.library import StoryFolder, append_line, translated
 from story_assets.models import Model
 
 
@@ -58,7 +57,7 @@ _entries: TypeAdapter[Posted | Ended | Reroll] = TypeAdapter(Entry)
 
 def attempts_dir(story: StoryFolder) -> Path:
     """Where ledgers, saved histories and debug dumps lie."""
-    return story.path / "frames" / "attempts"
+    return story / "frames/attempts"
 
 
 class Ledger:
@@ -71,7 +70,7 @@ class Ledger:
     @classmethod
     def of(cls, story: StoryFolder, scene_id: str) -> Ledger:
         """The ledger of a scene."""
-        return cls(attempts_dir(story) / f"{scene_id}.jsonl")
+        return cls(story / f"frames/attempts/{scene_id}.jsonl")
 
     @property
     def rerolls(self) -> int:
@@ -113,14 +112,7 @@ class Ledger:
         return None
 
     def _append(self, entry: Posted | Ended | Reroll) -> None:
-        with translated("write", self.path):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("ab") as stream:
-                # A line cut off by a crash must not swallow this one.
-                cut = stream.tell() > 0 and not _ends_in_newline(self.path)
-                stream.write((b"\n" if cut else b"") + entry.model_dump_json().encode("utf-8") + b"\n")
-                stream.flush()
-                os.fsync(stream.fileno())
+        append_line(self.path, entry.model_dump_json())
         self._entries.append(entry)
 
 
@@ -134,9 +126,3 @@ def _read(path: Path) -> list[Posted | Ended | Reroll]:
             with contextlib.suppress(ValidationError):
                 found.append(_entries.validate_json(line))
     return found
-
-
-def _ends_in_newline(path: Path) -> bool:
-    with path.open("rb") as stream:
-        stream.seek(-1, os.SEEK_END)
-        return stream.read(1) == b"\n"

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from urllib.parse import quote, unquote
 
 from aiohttp import web
 
-from story_assets.errors import InputError, StudioError
+from story_assets.errors import InputError, PathRefused, StudioError
 from story_assets.library import Library, StoryFolder
 from story_assets.reviewing.page.page import Rating, render_page
 from story_assets.reviewing.page.shelf import render_shelf
@@ -27,6 +26,21 @@ LOOPBACK = "127.0.0.1"
 _COOKIE = "reviewer"
 _LONGEST_NAME = 80
 _LARGEST_FORM = 16 * 1024
+_SHOWN = {
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".mp4": "video/mp4",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+    ".mp3": "audio/mpeg",
+    ".json": "application/json",
+    ".jsonl": "text/plain; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".srt": "text/plain; charset=utf-8",
+    ".vtt": "text/vtt; charset=utf-8",
+}
+"""What a browser may show; everything else it saves."""
 _SETTINGS = web.AppKey("settings", Settings)
 _LIBRARY = web.AppKey("library", Library)
 
@@ -77,21 +91,37 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 @web.middleware
 async def _guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
     """Refuse foreign names and foreign forms, and turn our errors into short answers."""
+    try:
+        response = await _answer(request, handler)
+    except web.HTTPException as error:
+        _close(error)
+        raise
+    _close(response)
+    return response
+
+
+def _close(response: web.StreamResponse) -> None:
+    """Headers of every answer: no page frames it, nothing is guessed, and what is no page of ours may do nothing."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+
+
+async def _answer(request: web.Request, handler: _Handler) -> web.StreamResponse:
     name = request.host.rsplit(":", 1)[0].strip("[]").lower()
     if name not in (LOOPBACK, "localhost", "::1"):
         raise web.HTTPForbidden(text="This server answers only under http://127.0.0.1.")
     if request.method == "POST" and not _from_own_page(request):
         raise web.HTTPForbidden(text="A rating is only taken from the page that this server shows.")
     try:
-        response = await handler(request)
-    except InputError as error:
+        return await handler(request)
+    except (InputError, PathRefused) as error:
         raise (web.HTTPNotFound if request.method == "GET" else web.HTTPBadRequest)(text=str(error)) from error
     except StudioError as error:
         raise web.HTTPInternalServerError(text=str(error)) from error
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Frame-Options"] = "DENY"
-    response.headers["Cache-Control"] = "no-cache"
-    return response
 
 
 def _from_own_page(request: web.Request) -> bool:
@@ -130,13 +160,22 @@ async def _rate(request: web.Request) -> web.Response:
 
 
 async def _file(request: web.Request) -> web.StreamResponse:
-    """A file of a story: the film with ranges, so that one can seek in it."""
-    root = _folder(request).path.resolve()
-    path = (root / request.match_info["path"]).resolve()
-    hidden = any(part.startswith(".") for part in Path(request.match_info["path"]).parts)
-    if hidden or not path.is_relative_to(root) or not path.is_file():
+    """A file of a story: the film with ranges, so that one can seek in it.
+
+    What a browser might run (HTML, SVG, XML, PDF, anything unknown) is a download: the folder may come from anybody.
+    """
+    folder, name = _folder(request), request.match_info["path"]
+    path = folder.plain_file(name)
+    if path is None or any(part.startswith(".") for part in name.split("/")):
         raise web.HTTPNotFound(text="There is no such file in this story.")
-    return web.FileResponse(path)
+    for packed in (".gz", ".br"):
+        # The response looks for such a twin by itself, and would follow a link to it.
+        _ = folder / f"{name}{packed}"
+    kind = _SHOWN.get(path.suffix.lower())
+    headers = {"Content-Type": kind or "application/octet-stream"}
+    if kind is None:
+        headers["Content-Disposition"] = "attachment"
+    return web.FileResponse(path, headers=headers)
 
 
 def _folder(request: web.Request) -> StoryFolder:
@@ -154,4 +193,6 @@ def _field(value: object) -> str:
 
 
 def _html(text: str) -> web.Response:
-    return web.Response(text=text, content_type="text/html", charset="utf-8")
+    # The page itself says which style and script are its own.
+    headers = {"Content-Security-Policy": "frame-ancestors 'none'; object-src 'none'; base-uri 'none'"}
+    return web.Response(text=text, content_type="text/html", charset="utf-8", headers=headers)

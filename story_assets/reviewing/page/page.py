@@ -47,7 +47,9 @@ def render_page(folder: StoryFolder, materials: Materials, record: RunRecord, ra
     """
     film = materials.film
     verdicts = story_verdicts(materials)
-    film_file = folder / film.file if film else None
+    film_file = folder.plain_file(film.file) if film else None
+    poster = folder.plain_file(film.poster) if film else None
+    subtitles = folder.plain_file(film.subtitles) if film else None
     return render(
         "story.html",
         record=record,
@@ -55,9 +57,9 @@ def render_page(folder: StoryFolder, materials: Materials, record: RunRecord, ra
         story=materials.story,
         film=film,
         film_src=film_uri(film_file) if film_file and rating is None else None,
-        film_found=film_file is not None and film_file.is_file(),
-        poster=thumbnail(folder / film.poster, POSTER_WIDTH) if film else None,
-        subtitles=subtitles_uri(folder / film.subtitles) if film else None,
+        film_found=film_file is not None,
+        poster=thumbnail(poster, POSTER_WIDTH) if poster else None,
+        subtitles=subtitles_uri(subtitles) if subtitles else None,
         language=_TWO_LETTERS.get(film.language, film.language) if film else "en",
         title=materials.title,
         mood=materials.story.mood if materials.story else materials.brief.mood,

@@ -17,6 +17,7 @@ from story_assets.reviewing.record.materials import Materials
 
 FILE_NAME = "index.html"
 CARD_NAME = ".card.json"
+_PICTURES = (".jpg", ".png")
 
 
 class Card(Model):
@@ -43,7 +44,7 @@ def write_card(folder: StoryFolder, materials: Materials, verdict: Overall) -> C
         logline=materials.story.logline if materials.story else materials.brief.text or "",
         scenes=len(materials.written) or materials.brief.scenes,
         seconds=film.duration_seconds if film else None,
-        poster=f"{folder.key}/{film.poster}" if film and (folder / film.poster).is_file() else None,
+        poster=f"{folder.key}/{film.poster}" if film and folder.plain_file(film.poster) else None,
         status=verdict.status,
         headline=verdict.headline,
     )
@@ -60,7 +61,11 @@ def render_shelf(library: Library) -> str:
 
 def _card(folder: StoryFolder) -> Card:
     with contextlib.suppress(LibraryError):  # no card yet, or one of an older kind: the next publishing writes it
-        return read_model(folder / CARD_NAME, Card)
+        card = read_model(folder / CARD_NAME, Card)
+        # Where it leads, the folder says and not the card: that may have come from anybody.
+        poster = (card.poster or "").removeprefix(f"{folder.key}/")
+        found = f"{folder.key}/{poster}" if poster.endswith(_PICTURES) and folder.plain_file(poster) else None
+        return card.model_copy(update={"key": folder.key, "poster": found})
     try:
         brief = folder.read(Brief)
     except LibraryError as error:

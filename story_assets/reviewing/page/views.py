@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from story_assets.library import StoryFolder
@@ -191,7 +190,8 @@ def _place(beat: Beat) -> str:
 
 def _thumbnails(folder: StoryFolder, frames: FrameSet) -> Iterator[str]:
     for name in spread(frames.files):
-        if picture := thumbnail(Path(folder / frames.folder) / name):
+        path = folder.plain_file(f"{frames.folder}/{name}")
+        if path and (picture := thumbnail(path)):
             yield picture
 
 

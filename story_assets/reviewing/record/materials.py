@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from quality.measurement import Measurement
 from story_assets.errors import LibraryError
-from story_assets.library import StoryFolder, read_model
+from story_assets.library import StoryFolder, file_name_of, read_model
 from story_assets.models import (
     Brief,
     Feedback,
@@ -30,6 +30,10 @@ from story_assets.reviewing.record.pending import pending_scenes, stage_of
 from story_assets.reviewing.record.reviews import read_reviews
 
 _AnyModel = TypeVar("_AnyModel", bound=BaseModel)
+
+
+_MOST_REFUSED = 20
+"""How many refused files are named one by one."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ def gather(folder: StoryFolder) -> Materials:
         try:
             return folder.find(model)
         except LibraryError as error:
-            damaged.append(f"{folder.model_path(model).name} could not be read: {error}")
+            damaged.append(f"{file_name_of(model)} could not be read: {error}")
             return None
 
     try:
@@ -113,6 +117,10 @@ def gather(folder: StoryFolder) -> Materials:
     except LibraryError as error:
         damaged.append(f"reviews.jsonl could not be read: {error}")
         feedback = ()
+    refused = [f"{name} was refused: {why}." for name, why in folder.listing().left_out]
+    damaged += refused[:_MOST_REFUSED]
+    if len(refused) > _MOST_REFUSED:
+        damaged.append(f"So were {len(refused) - _MOST_REFUSED} more.")
     frames, scenes, film = find(Frames), find(Scenes), find(Film)
     frame_sets = _frame_sets(folder, frames, scenes)
     written = scenes.scenes if scenes else ()
@@ -144,8 +152,8 @@ def _frame_sets(folder: StoryFolder, frames: Frames | None, scenes: Scenes | Non
     """Each scene's newest render: `frames.json` is written when all are done, a scene's manifest when it is."""
     known = {one.scene_id: one for one in frames.scenes} if frames else {}
     for scene in scenes.scenes if scenes else ():
-        manifest = folder.scene_frames_dir(scene.scene_id) / "manifest.json"
-        if not manifest.is_file():
+        manifest = folder.plain_file(f"frames/{scene.scene_id}/manifest.json")
+        if manifest is None:
             continue
         try:
             found = read_model(manifest, _Manifest).frame_set

@@ -105,7 +105,7 @@ def _pending(scene: Scene, frames: FrameSet | None, ledger: list[_Line]) -> Pend
 
 def _ledger(folder: StoryFolder, scene_id: str) -> list[_Line]:
     """All whole lines; what a crash cut off is passed over."""
-    path = folder / ATTEMPTS / f"{scene_id}.jsonl"
+    path = folder / f"{ATTEMPTS}/{scene_id}.jsonl"
     if not path.is_file():
         return []
     with translated("read", path):

@@ -127,7 +127,7 @@ def test_without_hard_links_a_copy_is_held_against_what_was_seen(
         return target
 
     monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError("scripted: another file system")))
-    monkeypatch.setattr("story_assets.library.shutil.copyfile", copy)
+    monkeypatch.setattr("story_assets.library.files.shutil.copyfile", copy)
     output.marker(output.frames())
     with pytest.raises(FramesUnusableError, match=r"frame_00002\.png truncated"):
         deliver(output, seen(output, 6), tmp_path)

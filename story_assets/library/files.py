@@ -1,12 +1,4 @@
-"""The story library on disk: one folder a story, readable by a person, written so that nothing is ever half there.
-
-    library/
-      20261122-thriller-01/
-        brief.json  story.json  scenes.json  frames.json  clips.json  film.json  …   one model an asset
-        frames/scene-001/   frame_00001.png …  manifest.json (last)
-        clips/scene-001.mp4
-        film.mp4  film.srt  poster.jpg
-        artifact-metadata.json  run-summary.txt  index.html
+"""Whole files and digests: written so that nothing is ever half there.
 
 Whole-file writes: a temporary name beside the target, flush, fsync, `os.replace`. `OSError` becomes `LibraryError` here.
 """
@@ -18,165 +10,27 @@ import errno
 import hashlib
 import json
 import os
-import re
 import secrets
 import shutil
 import time
 from collections.abc import Generator, Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from story_assets.errors import InputError, LibraryError, UnknownStory
+from story_assets.errors import LibraryError
 from story_assets.models import Brief
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
-KEY_PATTERN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
 TEMPORARY_SUFFIX = ".tmp"
+LARGEST_MODEL = 64 * 1024 * 1024
+"""Bytes; no story of ours comes near it."""
 _IN_USE = (5, 32, 33)
 """What Windows answers, as `winerror`, when another program has a file open: denied, shared, locked."""
 _REPLACE_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds."""
-FILE_NAMES = {"RunRecord": "artifact-metadata.json"}
-"""Models whose file has a name of its own, because other tools look for it."""
-
-
-class Library:
-    """The folder of all stories."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def story_keys(self) -> list[str]:
-        """Keys of all registered stories, in order of time."""
-        if not self.root.is_dir():
-            return []
-        with translated("read the library", self.root):
-            return sorted(path.name for path in self.root.iterdir() if (path / "brief.json").is_file())
-
-    def story(self, key: str) -> StoryFolder:
-        """The folder of a registered story.
-
-        Raises:
-            UnknownStory: No story has this key.
-        """
-        folder = StoryFolder(self.root, checked_key(key))
-        if not (folder.path / "brief.json").is_file():
-            raise UnknownStory(
-                f"There is no story {key!r}",
-                where=self.root,
-                cure="`story-assets list` shows the keys there are; the job `commission` or `story-assets new` makes one.",
-            )
-        return folder
-
-    def register(self, brief: Brief) -> StoryFolder:
-        """Write a story's brief under its key; the same brief again changes nothing.
-
-        Raises:
-            InputError: The key is taken by another brief, or is no key.
-            LibraryError: The disk refused.
-        """
-        folder = StoryFolder(self.root, checked_key(brief.key))
-        if folder.has(Brief) and folder.read(Brief) != brief:
-            raise InputError(f"The story {brief.key!r} is already registered", cure="Choose another key.")
-        folder.write(brief)
-        return folder
-
-    def next_key(self, genre: str, day: datetime) -> str:
-        """A free key for a story of `genre` on `day`: `20261122-thriller-01`.
-
-        Only a suggestion until `register`: claim it with `reserve` when others may be doing the same.
-        """
-        stem = f"{day:%Y%m%d}-{genre}-"
-        taken = [path.name for path in self.root.glob(f"{stem}*")] if self.root.is_dir() else []
-        numbers = [int(name[len(stem) :]) for name in taken if name[len(stem) :].isdigit()]
-        return f"{stem}{max(numbers, default=0) + 1:02d}"
-
-    def reserve(self, genre: str, day: datetime) -> str:
-        """Like `next_key`, but makes the folder, so that two processes never get the same key."""
-        for _ in range(1000):
-            key = self.next_key(genre, day)
-            with translated("make a story's folder", self.root / key):
-                self.root.mkdir(parents=True, exist_ok=True)
-                try:
-                    (self.root / key).mkdir()
-                except FileExistsError:
-                    continue
-                return key
-        raise LibraryError("No free story key", where=self.root)
-
-
-class StoryFolder:
-    """One story's folder: models by name, and where its big files belong."""
-
-    def __init__(self, root: Path, key: str) -> None:
-        self.key = key
-        self.path = root / key
-
-    def __truediv__(self, relative: str) -> Path:
-        return self.path / relative
-
-    def model_path(self, model: type[BaseModel] | BaseModel | str) -> Path:
-        """Where a model is kept: `SceneScores` in `scene_scores.json`; a string is taken as the asset's name."""
-        if isinstance(model, str):
-            return self.path / f"{model}.json"
-        kind = model if isinstance(model, type) else type(model)
-        own = FILE_NAMES.get(kind.__name__)
-        return self.path / (own or f"{re.sub(r'(?<!^)(?=[A-Z])', '_', kind.__name__).lower()}.json")
-
-    def has(self, model: type[BaseModel]) -> bool:
-        """Whether this model was ever written here."""
-        return self.model_path(model).is_file()
-
-    def read(self, model: type[AnyModel]) -> AnyModel:
-        """Read a model back.
-
-        Raises:
-            LibraryError: It was never made, or the file is damaged.
-        """
-        return read_model(self.model_path(model), model)
-
-    def find(self, model: type[AnyModel]) -> AnyModel | None:
-        """Like `read`, but None where it was never made."""
-        return self.read(model) if self.has(model) else None
-
-    def write(self, model: BaseModel) -> Path:
-        """Write a model whole; the same content again leaves the file untouched."""
-        return write_model(self.model_path(model), model)
-
-    def relative(self, path: Path) -> str:
-        """`path` as models name it: relative to the story's folder, with forward slashes."""
-        return path.relative_to(self.path).as_posix()
-
-    def scene_frames_dir(self, scene_id: str) -> Path:
-        """Where a scene's frames and their manifest lie."""
-        return self.path / "frames" / scene_id
-
-    def clip_path(self, scene_id: str) -> Path:
-        """A scene's clip."""
-        return self.path / "clips" / f"{scene_id}.mp4"
-
-
-def checked_key(key: str) -> str:
-    """`key` if it can name a story's folder on every system.
-
-    Raises:
-        InputError: It cannot, say `../x` or `con`.
-    """
-    reserved = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-    if not KEY_PATTERN.fullmatch(key) or ".." in key or key.split(".")[0] in reserved:
-        raise InputError(
-            "Not a story key",
-            saw=repr(key),
-            cure="Use 1 to 80 of a–z, 0–9, dash, dot, underscore: 20261122-thriller-01.",
-        )
-    return key
-
-
-# Whole files
 
 
 def write_whole(path: Path, content: bytes | str) -> Path:
@@ -225,12 +79,22 @@ def append_line(path: Path, line: str) -> None:
         LibraryError: The disk is full, read-only, or otherwise refuses.
     """
     text = line + "\n"
-    with translated("add a line to", path), path.open("ab+") as stream:
+    with translated("add a line to", path), _own(path).open("ab+") as stream:
         if stream.tell() and (stream.seek(-1, os.SEEK_END), stream.read(1))[1] != b"\n":
             text = "\n" + text
         stream.write(text.encode("utf-8"))
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _own(path: Path) -> Path:
+    """`path`, cut loose where it is one of several names of a file: lines are added to ours alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        if path.stat().st_nlink > 1:
+            with whole_file(path) as temporary:
+                shutil.copyfile(path, temporary)
+    return path
 
 
 def _take_the_place(temporary: Path, path: Path) -> None:
@@ -260,8 +124,15 @@ def read_model(path: Path, model: type[AnyModel]) -> AnyModel:
     Raises:
         LibraryError: The file is missing, unreadable, or not such a model.
     """
-    with translated("read", path):
-        content = path.read_bytes()
+    with translated("read", path), path.open("rb") as stream:
+        content = stream.read(LARGEST_MODEL + 1)
+    if len(content) > LARGEST_MODEL:
+        raise LibraryError(
+            f"This file is no {model.__name__}",
+            where=path,
+            saw=f"more than {LARGEST_MODEL // 1024 // 1024} MiB",
+            cure="Move it away: `story-assets make` makes it again.",
+        )
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
