@@ -1,5 +1,7 @@
 """The house keeps its walls: who may import whom, and what loading the definitions may cost."""
 
+import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -93,3 +95,51 @@ ROOMY = ("story_assets.rendering", "story_assets.reviewing", "quality")
 def test_no_folder_is_crowded(folder: str) -> None:
     files = sorted(path.name for path in ROOT.joinpath(*folder.split(".")).glob("*.py") if path.name != "__init__.py")
     assert len(files) <= 14, f"{folder} has {len(files)} files: {', '.join(files)}"
+
+
+JOINED_TWICE = re.compile(r"(?:folder|story) / [^,()\[\]{}]+ / |(?:folder|story)\.path / ")
+
+
+def test_what_lies_in_a_story_is_reached_through_its_folder_in_one_step() -> None:
+    """`folder / f"{a}/{b}"` is looked at whole; in `folder / a / b` the second step is not."""
+    rooms = (
+        "writing",
+        "rendering",
+        "sounding",
+        "editing",
+        "scoring",
+        "reviewing",
+        "comfyui",
+        "operating",
+        "automation",
+    )
+    graphs = ROOT / "story_assets" / "rendering" / "graphs"  # a folder of a graph is no story's
+    for room in rooms:
+        for path in (ROOT / "story_assets" / room).rglob("*.py"):
+            found = JOINED_TWICE.search(path.read_text(encoding="utf-8"))
+            assert found is None or path.is_relative_to(graphs), f"{path.relative_to(ROOT)}: {found}"
+
+
+DANGEROUS = {"pickle", "cPickle", "dill", "marshal", "shelve", "cloudpickle", "joblib"}
+
+
+def test_nothing_of_ours_unpickles_evaluates_or_asks_a_shell() -> None:
+    for house in HOUSES:
+        for path in (ROOT / house).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                where = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    named = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
+                    assert not {name.split(".")[0] for name in named} & DANGEROUS, where
+                elif isinstance(node, ast.Call):
+                    assert ast.unparse(node.func) not in _FORBIDDEN_CALLS, where
+                    assert not [one for one in node.keywords if one.arg in ("shell", "allow_pickle") and _is_on(one)], (
+                        where
+                    )
+
+
+_FORBIDDEN_CALLS = ("eval", "exec", "os.system", "os.popen", "yaml.unsafe_load", "asyncio.create_subprocess_shell")
+
+
+def _is_on(given: ast.keyword) -> bool:
+    return not (isinstance(given.value, ast.Constant) and not given.value.value)

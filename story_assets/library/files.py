@@ -113,7 +113,7 @@ def write_model(path: Path, model: BaseModel) -> Path:
     """Write a model as JSON by its on-disk names; untouched when it says the same already."""
     text = model.model_dump_json(indent=2, by_alias=True) + "\n"
     with contextlib.suppress(OSError):
-        if path.read_text(encoding="utf-8") == text:
+        if path.read_bytes() == text.encode("utf-8"):
             return path
     return write_whole(path, text)
 

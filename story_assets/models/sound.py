@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from story_assets.models.base import Model
+from story_assets.models.names import InnerPath, SceneId
 
 
 class SpokenWord(Model):
@@ -20,11 +21,11 @@ class SpokenWord(Model):
 class SpokenLine(Model):
     """One scene's line as it was spoken, or why it was not."""
 
-    scene_id: str
+    scene_id: SceneId
     written: str = Field(description="As it is written, and shown.")
     spoken: str = Field(default="", description="As the voice was given it: numbers and abbreviations in words.")
     speaker: str = Field(default="narrator", description="Who says it.")
-    file: str | None = Field(default=None, description="48 kHz mono FLAC; None where the line is not spoken.")
+    file: InnerPath | None = Field(default=None, description="48 kHz mono FLAC; None where the line is not spoken.")
     seconds: float = Field(default=0.0, ge=0, description="Length of the file.")
     starts: float = Field(default=0.0, ge=0, description="First sound in the file, seconds.")
     ends: float = Field(default=0.0, ge=0, description="Last sound in the file, seconds.")
@@ -72,7 +73,7 @@ class Music(Model):
     story_key: str
     source: Literal["folder", "bundled", "none"] = "none"
     title: str | None = Field(default=None, description="The file's name, without its ending.")
-    file: str | None = Field(default=None, description="A copy in the story's folder, as it came.")
+    file: InnerPath | None = Field(default=None, description="A copy in the story's folder, as it came.")
     mood: str | None = Field(default=None, description="By what it was chosen.")
     seconds: float = Field(default=0.0, ge=0, description="Length of the file; it is looped or cut to the film.")
     licence: str | None = None
@@ -85,9 +86,11 @@ class Soundtrack(Model):
     """The film's sound, as it lies beside the picture; without a file the film is silent."""
 
     story_key: str
-    file: str | None = Field(default=None, description="The mix, 48 kHz stereo FLAC, as long as the film.")
-    voice: str | None = Field(default=None, description="The voice alone, as in the mix.")
-    music: str | None = Field(default=None, description="The music alone, as in the mix, lowered under the voice.")
+    file: InnerPath | None = Field(default=None, description="The mix, 48 kHz stereo FLAC, as long as the film.")
+    voice: InnerPath | None = Field(default=None, description="The voice alone, as in the mix.")
+    music: InnerPath | None = Field(
+        default=None, description="The music alone, as in the mix, lowered under the voice."
+    )
     seconds: float = Field(default=0.0, ge=0)
     loudness: float | None = Field(default=None, description="Integrated, LUFS.")
     true_peak: float | None = Field(default=None, description="dBTP.")

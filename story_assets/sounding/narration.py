@@ -157,9 +157,10 @@ def _line(
     digest = digest_of(
         (EDITION, WORDING), scene.narration, said.text, voice.name, voice.model, name, settings.narrator_speed, language
     )
-    path = folder / FOLDER / f"{scene.scene_id}-{re.sub(r'[^A-Za-z0-9_]+', '-', name)[:40] or voice.name}.flac"
+    path = folder / f"{FOLDER}/{scene.scene_id}-{re.sub(r'[^A-Za-z0-9_]+', '-', name)[:40] or voice.name}.flac"
+    about = folder / folder.relative(path.with_suffix(".json"))
     with contextlib.suppress(LibraryError):
-        known = read_model(path.with_suffix(".json"), SpokenLine)
+        known = read_model(about, SpokenLine)
         if known.inputs_digest == digest and known.scene_id == scene.scene_id and sha256_file(path) == known.sha256:
             return known, None
     started = time.perf_counter()
@@ -183,7 +184,7 @@ def _line(
             "inputs_digest": digest,
         }
     )
-    write_model(path.with_suffix(".json"), line)
+    write_model(about, line)
     return line, line.took_seconds
 
 

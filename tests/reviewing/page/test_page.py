@@ -55,7 +55,7 @@ def test_the_page_needs_nothing_but_itself(folder: StoryFolder, settings: Settin
                 assert (attributes.get(name) or "data:").startswith("data:"), (tag, attributes[name])
     links = [attributes["href"] for attributes in page.all("a")]
     for link in links:
-        assert link.startswith("#") or (folder / link).resolve().is_relative_to(folder.path.parent.resolve())
+        assert link.startswith("#") or (folder.path / link).resolve().is_relative_to(folder.path.parent.resolve())
         if not link.startswith("#"):
             assert (folder / link).is_file(), link
     assert "http://www" not in page.html.replace("http://www.w3.org", "")
