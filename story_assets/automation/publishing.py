@@ -9,7 +9,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from story_assets.errors import StudioError
-from story_assets.operating import pools, progress
+from story_assets.operating import progress, runs
 from story_assets.operating.progress import Progress
 from story_assets.operating.resources import LibraryIOManager
 from story_assets.reviewing.publishing import publish
@@ -37,7 +37,7 @@ class PublishingIOManager(LibraryIOManager):
         """Begin to listen, and take the lease that tells the reaper that this run is alive."""
         run = context.run
         if run and context.instance and context.instance.has_run(run.run_id):
-            self._held.enter_context(pools.running(run.run_id))
+            self._held.enter_context(runs.running(run.run_id))
             context.instance.add_run_tags(run.run_id, {HELD: socket.gethostname()})
         self._held.enter_context(progress.listening(self._scene_moved))
 

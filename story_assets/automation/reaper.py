@@ -1,6 +1,6 @@
 """Ends runs whose process is gone: after a power cut Dagster itself goes on believing in them.
 
-A run holds a lease that the system drops with its process (`operating.pools`). A run that is said to be going on, was
+A run holds a lease that the system drops with its process (`operating.runs`). A run that is said to be going on, was
 seen holding its lease, and holds it no more, is dead. One that died before it could take the lease is known by having
 begun before this machine did.
 """
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from story_assets.automation.publishing import HELD
-from story_assets.operating.pools import is_running
+from story_assets.operating.runs import is_running
 
 REAPED = "story-assets/reaped"
 _GOING_ON = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.CANCELING]

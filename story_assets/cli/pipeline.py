@@ -14,7 +14,6 @@ import dagster as dg
 from story_assets import errors
 from story_assets.instance import open_instance
 from story_assets.library import Library, StoryFolder
-from story_assets.operating.pools import free_slots_of_the_dead
 from story_assets.settings import Settings
 
 
@@ -68,7 +67,6 @@ def run_story(
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     with open_instance() as instance:
         instance.add_dynamic_partitions(str(stories.name), [folder.key])
-        free_slots_of_the_dead(instance)
         result = defs.resolve_job_def(job).execute_in_process(
             instance=instance,
             partition_key=folder.key,

@@ -9,15 +9,15 @@ from story_assets.gpu.resource import GPUResource
 from story_assets.library import digest_of
 from story_assets.llm.resource import LMStudioResource, OllamaResource
 from story_assets.models import Brief, Generation, Scene, Scenes, Story
-from story_assets.operating.pools import LANGUAGE_MODEL, running
 from story_assets.operating.resources import LibraryResource, dagster_progress
+from story_assets.operating.runs import running, turn_to_write
 from story_assets.partitions import stories
 from story_assets.writing import reports
 from story_assets.writing.llm import telemetry
 from story_assets.writing.writers import health_of, outline, write_scenes
 
 
-@dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1", pool=LANGUAGE_MODEL)
+@dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1")
 def story(
     context: dg.AssetExecutionContext,
     library: LibraryResource,
@@ -33,7 +33,7 @@ def story(
     started = time.perf_counter()
     brief = folder.read(Brief)
     settings = library.settings_with(context, lm_studio, ollama, gpu)
-    with running(context.run_id):
+    with running(context.run_id), turn_to_write(folder.key, context.log.info):
         health = health_of(brief, settings, run=context.run_id)
         written = outline(brief, folder, settings, dagster_progress(context), run=context.run_id)
     return dg.MaterializeResult(
@@ -55,7 +55,7 @@ def story(
     )
 
 
-@dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1", pool=LANGUAGE_MODEL)
+@dg.asset(partitions_def=stories, group_name="writing", kinds={"python"}, code_version="1")
 def scenes(
     context: dg.AssetExecutionContext,
     library: LibraryResource,
@@ -71,8 +71,9 @@ def scenes(
     """
     started = time.perf_counter()
     settings = library.settings_with(context, lm_studio, ollama, gpu)
-    with running(context.run_id):
-        written = write_scenes(story, library.folder(context), settings, dagster_progress(context), run=context.run_id)
+    folder = library.folder(context)
+    with running(context.run_id), turn_to_write(folder.key, context.log.info):
+        written = write_scenes(story, folder, settings, dagster_progress(context), run=context.run_id)
     generations = [scene.generation for scene in written.scenes]
     tokens = [float(scene.token_count) for scene in written.scenes]
     return dg.MaterializeResult(

@@ -20,7 +20,7 @@ from story_assets.automation.watching import ratings_given, retry_failed_scenes,
 from story_assets.definitions import defs
 from story_assets.library import Library
 from story_assets.models import Frames
-from story_assets.operating import pools
+from story_assets.operating import runs
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
 from story_assets.reviewing.record.reviews import add_review
@@ -141,11 +141,11 @@ def test_a_run_whose_process_is_gone_is_ended_and_a_living_one_is_not(instance: 
     for run in (dead, alive):
         instance.add_run_tags(run.run_id, {HELD: socket.gethostname()})
     # A process that holds the lease and is killed: the system drops it.
-    code = f"from story_assets.operating import pools; import time\nwith pools.running({dead.run_id!r}):\n print('held', flush=True); time.sleep(60)"
+    code = f"from story_assets.operating import runs; import time\nwith runs.running({dead.run_id!r}):\n print('held', flush=True); time.sleep(60)"
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     assert process.stdout
     assert process.stdout.readline().strip() == b"held"
-    with pools.running(alive.run_id):
+    with runs.running(alive.run_id):
         assert reap(instance) == []
         process.kill()
         process.wait(10)
@@ -204,4 +204,4 @@ def test_the_record_is_rewritten_when_a_stage_is_kept(library: Library, instance
     run = instance.get_run_by_id(done.run_id)
     assert run
     assert HELD in run.tags
-    assert not pools.is_running(done.run_id)
+    assert not runs.is_running(done.run_id)
