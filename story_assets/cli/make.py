@@ -132,13 +132,13 @@ def make_all(
 
 def _say_what_changes(folder: StoryFolder, settings: Settings) -> None:
     """Tell which settings change in a story, and which scenes are drawn anew for it."""
-    from story_assets.models import Scenes
+    from story_assets.models import Scenes, scene_number
     from story_assets.rendering.made_with import changes_today, means_today, redrawn
 
     changed, scenes = changes_today(folder, settings), folder.find(Scenes)
     if not changed or scenes is None:
         err.print(f"{folder.key}: today's settings are those it was made with.")
         return
-    drawn = [scene_id.removeprefix("scene-") for scene_id in redrawn(folder, scenes, means_today(settings))]
+    drawn = [f"{scene_number(scene_id):02d}" for scene_id in redrawn(folder, scenes, means_today(settings))]
     what = f"drawn anew: {', '.join(drawn)} of {len(scenes.scenes)} scenes" if drawn else "no scene is drawn anew"
     err.print(f"{folder.key}: {', '.join(changed)}; {what}.", style="yellow", markup=False, soft_wrap=True)

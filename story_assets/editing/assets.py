@@ -26,7 +26,9 @@ def clips(
     Safe to run twice: a clip made of the same frames and words is taken as it is. Scenes without frames are left out.
     """
     folder = library.folder(context)
-    made = make_clips(folder, scenes, frames, settings_of(folder, library.settings), dagster_progress(context), narration)
+    made = make_clips(
+        folder, scenes, frames, settings_of(folder, library.settings), dagster_progress(context), narration
+    )
     _observe(context, folder, made, frames)
     seconds = [found.seconds for found in made.made if found.seconds is not None]
     return dg.MaterializeResult(

@@ -29,7 +29,18 @@ from story_assets.models.record import (
 )
 from story_assets.models.scores import Reviews, SceneScore, SceneScores, StoryScores
 from story_assets.models.sound import Music, Narration, Soundtrack, SpokenLine, SpokenWord
-from story_assets.models.story import Beat, Brief, CastMember, EditedField, Generation, Overrides, Scene, SceneEdit, Scenes, Story
+from story_assets.models.story import (
+    Beat,
+    Brief,
+    CastMember,
+    EditedField,
+    Generation,
+    Overrides,
+    Scene,
+    SceneEdit,
+    Scenes,
+    Story,
+)
 
 __all__ = [
     "THEMES",

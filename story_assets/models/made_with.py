@@ -21,5 +21,7 @@ class MadeWith(Model):
     frame_ceiling: int = Field(ge=1)
     film_fps: int = Field(ge=1, description="Frames per second.")
     film_transition_seconds: float = Field(ge=0)
-    film_scene_seconds: float | None = Field(default=None, description="Length of every scene; None: as its line needs.")
+    film_scene_seconds: float | None = Field(
+        default=None, description="Length of every scene; None: as its line needs."
+    )
     film_breath_seconds: float = Field(default=0.5, ge=0)
