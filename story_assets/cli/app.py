@@ -19,6 +19,7 @@ from story_assets.cli import (
     demo,
     describe,
     doctor,
+    edit,
     engine,
     gate,
     graphs,
@@ -32,6 +33,7 @@ from story_assets.cli import (
     settings_command,
     show,
     sweep,
+    takes,
     ui,
     verify,
 )
@@ -54,6 +56,8 @@ app.command("new", rich_help_panel=FILMS)(new.new)
 app.command("list", rich_help_panel=FILMS)(list_stories.list_stories)
 app.command("show", rich_help_panel=FILMS)(show.show)
 app.command("reroll", rich_help_panel=FILMS)(reroll.reroll)
+app.command("edit", rich_help_panel=FILMS)(edit.edit)
+app.command("takes", rich_help_panel=FILMS)(takes.takes)
 app.command("review", rich_help_panel=QUALITY)(review.review)
 app.command("gate", rich_help_panel=QUALITY)(gate.gate)
 app.command("verify", rich_help_panel=QUALITY)(verify.verify)

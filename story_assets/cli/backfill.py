@@ -21,22 +21,24 @@ class Redone(StrEnum):
 
 
 def backfill(
-    keys: Annotated[list[str] | None, typer.Argument(help="Stories; or --all, or --since.")] = None,
+    keys: Annotated[list[str] | None, typer.Argument(help="Stories; or --all; or --since a day.")] = None,
     what: Annotated[
         Redone,
         typer.Option(
-            "--what", help="scores: measure again. pictures: draw what a changed graph changes. text: write anew."
+            "--what",
+            help="scores: measure again. pictures: draw what is missing or, --with-current-settings, changed. text: write anew.",
         ),
     ] = Redone.SCORES,
     since: Annotated[str | None, typer.Option("--since", help="Stories rendered since a day, 2026-11-20, UTC.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All stories of the library.")] = False,
     renderer: options.RendererName = None,
+    with_current_settings: options.CurrentSettings = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Bring past stories up to a change, redoing only what it touches.
 
-    Scores are taken anew in one run over all stories, and nothing is rendered. Pictures are drawn again where graph or
-    settings make other ones; what is the same is kept. Text is written anew, and all that follows from it.
+    Scores are taken anew in one run over all stories, and nothing is rendered. Pictures are completed as each story
+    was made; --with-current-settings draws those anew that today's graph and settings make otherwise. Text is written anew, and all that follows from it.
     """
     from story_assets.cli.gate import chosen_stories
     from story_assets.cli.make import make_all
@@ -49,7 +51,12 @@ def backfill(
         if what is Redone.SCORES:
             _rescore(chosen)
         else:
-            make_all(chosen, as_json=as_json, job="make_film" if what is Redone.TEXT else "reroll")
+            make_all(
+                chosen,
+                as_json=as_json,
+                job="make_film" if what is Redone.TEXT else "reroll",
+                with_current_settings=with_current_settings,
+            )
 
 
 def _rescore(keys: list[str]) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from story_assets.cli import options
 from story_assets.cli.output import err, one_line_errors, print_json, waiting
 from story_assets.errors import InputError
+
+if TYPE_CHECKING:
+    from story_assets.library import StoryFolder
+    from story_assets.settings import Settings
 
 
 def make(
@@ -24,6 +29,7 @@ def make(
     writer: options.WriterName = None,
     renderer: options.RendererName = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Have it written anew: no cached answers, no drafts.")] = False,
+    with_current_settings: options.CurrentSettings = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Make films: new ones from the options, or those of registered stories.
@@ -53,7 +59,12 @@ def make(
                     for _ in range(count)
                 ]
         same = "".join(f" --{name} {value}" for name, value in (("writer", writer), ("renderer", renderer)) if value)
-        make_all(keys, as_json=as_json, resume=f"story-assets make {' '.join(keys)}{same}")
+        make_all(
+            keys,
+            as_json=as_json,
+            with_current_settings=with_current_settings,
+            resume=f"story-assets make {' '.join(keys)}{same}",
+        )
 
 
 def make_all(
@@ -61,7 +72,8 @@ def make_all(
     *,
     as_json: bool = False,
     job: str = "make_film",
-    config: dict[str, Any] | None = None,
+    reroll: Sequence[str] = (),
+    with_current_settings: bool = False,
     resume: str | None = None,
 ) -> None:
     """Make each story in turn; one failure does not stop the others. Exits with the worst code.
@@ -70,7 +82,8 @@ def make_all(
         keys: The stories'.
         as_json: Whether to print for a machine.
         job: The job each goes through.
-        config: That job's run config.
+        reroll: Scenes to draw anew: `03`.
+        with_current_settings: Whether the settings of today take the place of those the stories were made with.
         resume: The command that goes on where Ctrl-C stopped; None makes the same stories.
 
     Raises:
@@ -87,6 +100,11 @@ def make_all(
         library = library_of(settings)
         folders = [library.story(key) for key in keys]
         require_usable(settings)
+        if with_current_settings:
+            for folder in folders:
+                _say_what_changes(folder, settings)
+        wish = {"reroll": list(reroll), "with_current_settings": with_current_settings}
+        config = {"ops": {"frames": {"config": wish}}}
         worst, results = 0, list[dict[str, Any]]()
         for folder in folders:
             err.print(f"[bold]{folder.key}[/]")
@@ -110,3 +128,17 @@ def make_all(
             print_json(results)
         if worst:
             raise typer.Exit(worst)
+
+
+def _say_what_changes(folder: StoryFolder, settings: Settings) -> None:
+    """Tell which settings change in a story, and which scenes are drawn anew for it."""
+    from story_assets.models import Scenes, scene_number
+    from story_assets.rendering.made_with import changes_today, means_today, redrawn
+
+    changed, scenes = changes_today(folder, settings), folder.find(Scenes)
+    if not changed or scenes is None:
+        err.print(f"{folder.key}: today's settings are those it was made with.")
+        return
+    drawn = [f"{scene_number(scene_id):02d}" for scene_id in redrawn(folder, scenes, means_today(settings))]
+    what = f"drawn anew: {', '.join(drawn)} of {len(scenes.scenes)} scenes" if drawn else "no scene is drawn anew"
+    err.print(f"{folder.key}: {', '.join(changed)}; {what}.", style="yellow", markup=False, soft_wrap=True)

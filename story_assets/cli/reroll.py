@@ -15,6 +15,7 @@ def reroll(
     key: Annotated[str, typer.Argument(help="The story.")],
     scenes: Annotated[list[str], typer.Argument(help="Scenes to draw again: 03, 3 or scene-003.")],
     renderer: options.RendererName = None,
+    with_current_settings: options.CurrentSettings = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Draw these scenes anew and remake the film; all others are kept as they are."""
@@ -30,7 +31,14 @@ def reroll(
         for number in wanted:
             if number not in there:
                 raise InputError(f"{key} has no scene {number:02d}", cure=f"It has scenes 01 to {max(there):02d}.")
-        config = {"ops": {"frames": {"config": {"reroll": [f"{number:02d}" for number in wanted]}}}}
-        again = f"story-assets reroll {key} {' '.join(f'{number:02d}' for number in wanted)}"
+        asked = [f"{number:02d}" for number in wanted]
+        again = f"story-assets reroll {key} {' '.join(asked)}"
         again += f" --renderer {renderer}" if renderer else ""
-        make_all([key], as_json=as_json, job="reroll", config=config, resume=again)
+        make_all(
+            [key],
+            as_json=as_json,
+            job="reroll",
+            reroll=asked,
+            with_current_settings=with_current_settings,
+            resume=again,
+        )

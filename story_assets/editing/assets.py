@@ -9,6 +9,7 @@ from story_assets.editing.clips import MadeClips, make_clips
 from story_assets.editing.film import FILM, POSTER, make_film
 from story_assets.library import StoryFolder, digest_of
 from story_assets.models import Clips, Film, Frames, Narration, Scenes, Soundtrack, Story
+from story_assets.operating.made_with import settings_of
 from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.operating.thumbnails import thumbnail
 from story_assets.partitions import stories
@@ -25,7 +26,9 @@ def clips(
     Safe to run twice: a clip made of the same frames and words is taken as it is. Scenes without frames are left out.
     """
     folder = library.folder(context)
-    made = make_clips(folder, scenes, frames, library.settings, dagster_progress(context), narration)
+    made = make_clips(
+        folder, scenes, frames, settings_of(folder, library.settings), dagster_progress(context), narration
+    )
     _observe(context, folder, made, frames)
     seconds = [found.seconds for found in made.made if found.seconds is not None]
     return dg.MaterializeResult(
@@ -67,7 +70,7 @@ def film(
         scenes,
         frames,
         clips,
-        library.settings,
+        settings_of(folder, library.settings),
         dagster_progress(context),
         narration=narration,
         soundtrack=soundtrack,

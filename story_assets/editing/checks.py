@@ -5,6 +5,7 @@ import dagster as dg
 from story_assets.editing import findings
 from story_assets.editing.findings import Finding
 from story_assets.models import Clips, Film, Frames
+from story_assets.operating.made_with import settings_of
 from story_assets.operating.resources import LibraryResource
 from story_assets.partitions import stories
 
@@ -43,7 +44,8 @@ def film_lasts_as_long_as_its_parts(
 ) -> dg.AssetCheckResult:
     """The film's duration is that of its parts less the cross-fades, to half a picture."""
     folder = library.folder(context)
-    return _result(findings.film_lasts(folder, film, folder.read(Clips), library.settings.film_transition_seconds))
+    transition = settings_of(folder, library.settings).film_transition_seconds
+    return _result(findings.film_lasts(folder, film, folder.read(Clips), transition))
 
 
 @dg.asset_check(asset="film", partitions_def=stories)

@@ -5,6 +5,7 @@ telemetry contract that RENDERING fills and REVIEWING publishes.
 """
 
 from story_assets.models.base import THEMES, Model, Theme, scene_id_of, scene_number
+from story_assets.models.made_with import MadeWith
 from story_assets.models.pictures import Clip, Clips, Film, Frames, FrameSet, PictureDescription, Timeline
 from story_assets.models.record import (
     AttemptSummary,
@@ -28,7 +29,18 @@ from story_assets.models.record import (
 )
 from story_assets.models.scores import Reviews, SceneScore, SceneScores, StoryScores
 from story_assets.models.sound import Music, Narration, Soundtrack, SpokenLine, SpokenWord
-from story_assets.models.story import Beat, Brief, CastMember, Generation, Overrides, Scene, Scenes, Story
+from story_assets.models.story import (
+    Beat,
+    Brief,
+    CastMember,
+    EditedField,
+    Generation,
+    Overrides,
+    Scene,
+    SceneEdit,
+    Scenes,
+    Story,
+)
 
 __all__ = [
     "THEMES",
@@ -38,6 +50,7 @@ __all__ = [
     "CastMember",
     "Clip",
     "Clips",
+    "EditedField",
     "Feedback",
     "Film",
     "FrameSet",
@@ -46,6 +59,7 @@ __all__ = [
     "GpuTelemetry",
     "HistoryPoll",
     "LLMHealthInfo",
+    "MadeWith",
     "Model",
     "Music",
     "Narration",
@@ -61,6 +75,7 @@ __all__ = [
     "RunStage",
     "RunSystem",
     "Scene",
+    "SceneEdit",
     "SceneRecord",
     "SceneScore",
     "SceneScores",

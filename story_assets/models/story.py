@@ -96,6 +96,21 @@ class Story(Model):
     notes: tuple[str, ...] = Field(default=(), description="Every step down on the way, one sentence each.")
 
 
+EditedField = Literal["prompt", "negative_prompt", "narration", "seed", "prose", "title"]
+"""What of a scene a person can change."""
+
+
+class SceneEdit(Model):
+    """One change a person made to a scene; the newest of a field counts until it is taken back."""
+
+    scene_id: str
+    field: EditedField
+    value: str | int | None = Field(description="What it became; None: taken back, what the writer wrote counts again.")
+    who: str
+    at: datetime = Field(description="UTC.")
+    by: Literal["command", "file", "studio"] = Field(description="How it was made.")
+
+
 class Scene(Model):
     """One scene, written."""
 
@@ -112,6 +127,7 @@ class Scene(Model):
     token_count: int = Field(ge=0, description="Tokens in `prompt`.")
     token_count_method: str = Field(description="How they were counted.")
     generation: Generation
+    edits: tuple[SceneEdit, ...] = Field(default=(), description="What a person changed in it, and counts now.")
 
 
 class Overrides(Model):

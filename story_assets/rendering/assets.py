@@ -17,7 +17,7 @@ from story_assets.operating.resources import LibraryResource, dagster_progress
 from story_assets.operating.thumbnails import thumbnail
 from story_assets.partitions import stories
 from story_assets.rendering.fleet.selection import chosen_renderers
-from story_assets.rendering.graphs.files import load_graph
+from story_assets.rendering.made_with import settle_means
 from story_assets.rendering.render import Rendered, render_scenes
 from story_assets.rendering.scene.results import SceneResult
 
@@ -30,6 +30,11 @@ class FramesConfig(dg.Config):
 
     reroll: list[str] = Field(
         default=[], description="Scenes to draw anew under another seed, such as 03; the others stay as they are."
+    )
+    with_current_settings: bool = Field(
+        default=False,
+        description="Draw with the graph, size and frame count of today instead of those the story was made with; "
+        "scenes that differ are all drawn anew.",
     )
 
 
@@ -48,15 +53,14 @@ def frames(
     left to draw no renderer is started. A scene that fails does not stop the others; the checks then stop the story.
     """
     folder = library.folder(context)
-    settings = library.settings_with(context, comfyui, gpu)
-    graph = load_graph(settings.graph)
-    if settings.fast_iteration:
-        graph = graph.faster()
-
     on_progress = dagster_progress(context)
 
     def say(message: str) -> None:
         on_progress(Progress("frames", message, folder.key, level="warning"))
+
+    today = library.settings_with(context, comfyui, gpu)
+    means = settle_means(folder, today, anew=config.with_current_settings, say=say)
+    settings, graph = means.settings, means.graph
 
     def observe(result: SceneResult) -> None:
         context.log_event(

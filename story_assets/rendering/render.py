@@ -18,7 +18,9 @@ from story_assets.library import StoryFolder
 from story_assets.models import Frames, FrameSet, Scenes, scene_id_of, scene_number
 from story_assets.operating.locks import LeaseTakenError, lease
 from story_assets.operating.progress import Listener, Progress
-from story_assets.rendering.delivery.frame_sets import find_frame_set
+from story_assets.rendering.delivery.frame_sets import bring_back, find_frame_set
+from story_assets.rendering.delivery.manifest import Manifest
+from story_assets.rendering.delivery.takes import chosen_of, takes_of
 from story_assets.rendering.fleet.dispatch import render_jobs
 from story_assets.rendering.fleet.fleet import Fleet
 from story_assets.rendering.graphs.graph import Graph
@@ -86,8 +88,8 @@ def render_scenes(
             if scene.scene_id in wanted:
                 ledger.ask_reroll(request)
             job = scene_job(scene, ledger, graph, rules)
-            found = find_frame_set(story, scene.scene_id)
-            if found and found.frame_set.inputs_digest == job.inputs_digest and _enough(found.frame_set, rules):
+            found = _found(story, job, rules)
+            if found is not None:
                 results[scene.scene_id] = SceneResult(_under_earlier_policy(found.frame_set, rules), reused=True)
                 renderers[scene.scene_id] = found.renderer
             else:
@@ -117,6 +119,25 @@ def render_scenes(
         scenes=tuple(result.frame_set for result in ordered),
     )
     return Rendered(frames, ordered)
+
+
+def _found(story: StoryFolder, job: SceneJob, rules: Rules) -> Manifest | None:
+    """The frames that answer to the job: the take a person chose, those in their place, or an earlier take."""
+    scene_id = job.scene.scene_id
+    found = find_frame_set(story, scene_id)
+    if found is not None and _enough(found.frame_set, rules):
+        choice = chosen_of(story).scenes.get(scene_id)
+        if choice and choice.instead_of == job.inputs_digest and choice.sha256 == found.frame_set.sha256:
+            said = f"An earlier take, chosen by {choice.who} on {choice.at:%Y-%m-%d %H:%M} UTC"
+            return found.model_copy(update={"frame_set": _warned(found.frame_set, said)})
+        if found.frame_set.inputs_digest == job.inputs_digest:
+            return found
+    for take in reversed(takes_of(story, scene_id)):
+        if not take.current and take.frame_set.inputs_digest == job.inputs_digest and _enough(take.frame_set, rules):
+            back = bring_back(story, take)
+            if back is not None and back.frame_set.sha256 == take.frame_set.sha256:
+                return back
+    return None
 
 
 def _renderer(result: SceneResult, fleet: Fleet) -> str:

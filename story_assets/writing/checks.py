@@ -1,5 +1,7 @@
 """What must be true of a written story before anything is rendered, each with its evidence."""
 
+from collections.abc import Callable
+
 import dagster as dg
 
 from story_assets.llm.names import TEMPLATE
@@ -35,6 +37,15 @@ def _result(findings: list[Finding], severity: dg.AssetCheckSeverity) -> dg.Asse
     )
 
 
+def _blocking(scenes: Scenes, look: Callable[[Scenes], list[Finding]]) -> dg.AssetCheckResult:
+    """What a writer got wrong stops the story; what a person wanted that way is only said."""
+    untouched = tuple(scene for scene in scenes.scenes if not scene.edits)
+    writers = look(scenes.model_copy(update={"scenes": untouched})) if untouched else []
+    by_a_person = all(finding.passed for finding in writers)
+    severity = dg.AssetCheckSeverity.WARN if untouched != scenes.scenes and by_a_person else dg.AssetCheckSeverity.ERROR
+    return _result(look(scenes), severity)
+
+
 @dg.asset_check(asset="story", partitions_def=stories, blocking=True)
 def scene_count_as_asked(
     context: dg.AssetCheckExecutionContext, library: LibraryResource, story: Story
@@ -55,19 +66,19 @@ def planned_themes_cover_all_five(story: Story) -> dg.AssetCheckResult:
 @dg.asset_check(asset="scenes", partitions_def=stories, blocking=True, additional_ins={"story": dg.AssetIn("story")})
 def cast_is_consistent(scenes: Scenes, story: Story) -> dg.AssetCheckResult:
     """Everyone in a scene stands in its prompt with the look word for word, and the prose keeps their pronouns."""
-    return _result(cast_findings(story, scenes), dg.AssetCheckSeverity.ERROR)
+    return _blocking(scenes, lambda some: cast_findings(story, some))
 
 
 @dg.asset_check(asset="scenes", partitions_def=stories, blocking=True)
 def prompt_lengths(scenes: Scenes) -> dg.AssetCheckResult:
     """Every visual prompt has 150 to 500 tokens."""
-    return _result(length_findings(scenes), dg.AssetCheckSeverity.ERROR)
+    return _blocking(scenes, length_findings)
 
 
 @dg.asset_check(asset="scenes", partitions_def=stories, blocking=True)
 def nothing_is_cut_off(scenes: Scenes) -> dg.AssetCheckResult:
     """Prose, prompt and narration of every scene end as sentences, and no provider stopped at a limit."""
-    return _result(truncation_findings(scenes), dg.AssetCheckSeverity.ERROR)
+    return _blocking(scenes, truncation_findings)
 
 
 @dg.asset_check(asset="scenes", partitions_def=stories, additional_ins={"story": dg.AssetIn("story")})

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from story_assets.errors import LibraryError
 from story_assets.library import StoryFolder, digest_of, read_model, sweep_temporary, write_model
@@ -17,6 +17,7 @@ from story_assets.llm.names import AUTO, TEMPLATE, writer_order
 from story_assets.models import Brief, LLMHealthInfo, Model, Scene, Scenes, Story
 from story_assets.operating.progress import Listener, Progress
 from story_assets.settings import Settings
+from story_assets.writing.edits import edits_in_file, edits_of, texts_of, with_edits
 from story_assets.writing.llm.template import Templates
 from story_assets.writing.llm.writer import ModelWriter
 from story_assets.writing.prompts.library import PromptLibrary
@@ -40,6 +41,9 @@ class Draft(Model):
 
     inputs_digest: str
     scene: Scene
+    earlier: tuple[str, ...] = Field(
+        default=(), description="Digests of texts of earlier drafts: no person wrote them, whoever finds them."
+    )
 
 
 def wanted_writer(brief: Brief, settings: Settings) -> str:
@@ -108,6 +112,10 @@ def write_scenes(
     prompts = PromptLibrary.of(settings)
     total = len(story.beats)
     sweep_temporary(folder / DRAFTS)
+    for edit in edits_in_file(folder, _drafts(folder)):
+        on_progress(
+            Progress("scenes", f"{edit.scene_id}: {edit.field} as {edit.who} wrote it in scenes.json", story.key)
+        )
     written: list[Scene] = []
     writer: Writer | None = None
     # A chain that lives for the whole run has told its earlier notes in the outline.
@@ -124,7 +132,7 @@ def write_scenes(
         else:
             writer = writer or _scene_writer(story, chain, prompts, settings, on_progress)
             scene = writer.scene(story, beat, previous)
-            write_model(folder.model_path(path), Draft(inputs_digest=digest, scene=scene))
+            write_model(folder.model_path(path), Draft(inputs_digest=digest, scene=scene, earlier=_earlier(draft)))
         written.append(scene)
         how = "as written before" if reused else f"{len(scene.prose.split())} words, prompt {scene.token_count} tokens"
         on_progress(
@@ -143,7 +151,7 @@ def write_scenes(
         notes += hand_over(chain, settings)
     return Scenes(
         story_key=story.key,
-        scenes=tuple(written),
+        scenes=with_edits(tuple(written), edits_of(folder)),
         llm_health=chain.health if chain is not None else no_model_needed(),
         llm_errors=tuple(chain.errors) if chain else (),
         notes=tuple(notes),
@@ -178,6 +186,28 @@ def _scene_writer(
 def _current(story: Story) -> bool:
     """Whether an outline can still be written on: the storyteller's own only by the version that planned it."""
     return story.generation.provider != TEMPLATE or story.generation.prompt_version == VERSION
+
+
+def _drafts(folder: StoryFolder) -> dict[str, tuple[Scene, frozenset[str]]]:
+    """What the writer wrote, by scene id, with the digests of all texts that are no person's."""
+    found: dict[str, tuple[Scene, frozenset[str]]] = {}
+    for path in sorted((folder / DRAFTS).glob("scene-*.json")):
+        if draft := _draft(folder, f"{DRAFTS}/{path.stem}", Draft):
+            found[draft.scene.scene_id] = (draft.scene, frozenset((*draft.earlier, *texts_of(draft.scene))))
+    return found
+
+
+def written_scene(folder: StoryFolder, scene_id: str) -> Scene:
+    """A scene as its writer wrote it, before any edit.
+
+    Raises:
+        LibraryError: That was not kept.
+    """
+    return read_model(folder.model_path(f"{DRAFTS}/{scene_id}"), Draft).scene
+
+
+def _earlier(draft: Draft | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*draft.earlier, *texts_of(draft.scene)))) if draft else ()
 
 
 def _draft(folder: StoryFolder, name: str, kind: type[AnyDraft]) -> AnyDraft | None:

@@ -9,6 +9,7 @@ import pytest
 
 from story_assets.library import Library, StoryFolder
 from story_assets.models import Frames, Scenes
+from story_assets.rendering.delivery.takes import takes_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -64,10 +65,23 @@ def test_the_same_graph_draws_nothing_and_the_same_templates_change_no_word(home
     assert words(home) == text
 
 
-def test_other_pictures_are_drawn_where_the_settings_make_others(home: Path) -> None:
+def test_a_reroll_under_other_settings_touches_one_scene_and_keeps_its_size(home: Path) -> None:
+    before = {path: seen for path, seen in pictures(home).items() if "scene-003" not in path.parts}
+    said = story_assets(home, "reroll", KEY, "03", FRAME_WIDTH="112", FRAME_HEIGHT="192", FRAME_TARGET="26")
+    assert "FRAME_WIDTH 192 → 112" in said
+    assert {path: seen for path, seen in pictures(home).items() if "scene-003" not in path.parts} == before
+    frames = folder(home).read(Frames).scenes
+    assert {(one.width, one.height, len(one.files)) for one in frames} == {(192, 112, len(frames[0].files))}
+    assert [take.current for take in takes_of(folder(home), "scene-003")] == [False, True]
+
+
+def test_other_pictures_are_drawn_where_the_settings_make_others_and_that_is_asked_for(home: Path) -> None:
     text = words(home)
     film = (folder(home) / "film.mp4").read_bytes()
     story_assets(home, "backfill", KEY, "--what", "pictures", FRAME_TARGET="26")
+    assert (folder(home) / "film.mp4").read_bytes() == film
+    said = story_assets(home, "backfill", KEY, "--what", "pictures", "--with-current-settings", FRAME_TARGET="26")
+    assert "FRAME_TARGET 30 → 26; drawn anew: 01, 02, 03 of 3 scenes" in " ".join(said.split())
     assert [len(one.files) for one in folder(home).read(Frames).scenes] == [26, 26, 26]
     assert words(home) == text
     assert (folder(home) / "film.mp4").read_bytes() != film

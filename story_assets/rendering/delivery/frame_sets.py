@@ -2,7 +2,7 @@
 
     frames/scene-001/            frame_00001.png …, manifest.json (last)
     frames/.scene-001.incoming/  what is being gathered
-    frames/.scene-001.old/       what is being replaced
+    frames/.scene-001.old/       what is being replaced; it then goes to the scene's takes
 
 The manifest holds the `FrameSet` itself and the digest of each file. Frames count as there only when it is there and
 every digest matches.
@@ -12,35 +12,15 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from story_assets.errors import LibraryError
 from story_assets.library import StoryFolder, read_model, sha256_file, translated, write_model
-from story_assets.models import FrameSet, Model
-from story_assets.models.names import FileName
+from story_assets.models import FrameSet
 from story_assets.rendering.delivery.frame_check import FrameLook
-
-MANIFEST = "manifest.json"
-
-_RENAME_TRIES = 5
-
-
-class FileDigest(Model):
-    """One file of a frame set."""
-
-    name: FileName
-    sha256: str
-    size: int
-
-
-class Manifest(Model):
-    """Written last into a scene's frames folder."""
-
-    frame_set: FrameSet
-    renderer: str
-    files: tuple[FileDigest, ...]
+from story_assets.rendering.delivery.manifest import MANIFEST, FileDigest, Manifest, rename
+from story_assets.rendering.delivery.takes import Take, keep_take
 
 
 def find_frame_set(story: StoryFolder, scene_id: str) -> Manifest | None:
@@ -52,9 +32,19 @@ def find_frame_set(story: StoryFolder, scene_id: str) -> Manifest | None:
     with contextlib.suppress(OSError):
         _replace(_checked(story, place))
     try:
-        manifest = read_model(story / f"frames/{scene_id}/{MANIFEST}", Manifest)
+        _ = story / f"frames/{scene_id}/{MANIFEST}"
+    except LibraryError:
+        return None
+    return _whole(place)
+
+
+def _whole(folder: Path) -> Manifest | None:
+    try:
+        manifest = read_model(folder / MANIFEST, Manifest)
         for file in manifest.files:
-            path = story / f"frames/{scene_id}/{file.name}"
+            path = folder / file.name
+            if path.is_symlink():  # it may lead out of the story
+                return None
             if path.stat().st_size != file.size or sha256_file(path) != file.sha256:
                 return None
     except (LibraryError, OSError):
@@ -70,6 +60,23 @@ def incoming_folder(story: StoryFolder, scene_id: str) -> Path:
             shutil.rmtree(folder)
         folder.mkdir(parents=True)
     return folder
+
+
+def bring_back(story: StoryFolder, take: Take) -> Manifest | None:
+    """Put an earlier take in a scene's place; the one that was there becomes an earlier one. None if it is damaged.
+
+    Can be cut off anywhere: the take then lies among what is being gathered, whole, and the next look finishes it.
+
+    Raises:
+        LibraryError: The disk refused.
+    """
+    place = story.scene_frames_dir(take.frame_set.scene_id)
+    if not take.current and _whole(take.folder) is not None:
+        with translated("bring back a take", take.folder):
+            shutil.rmtree(_incoming(place), ignore_errors=True)
+            rename(take.folder, _incoming(place))
+            _replace(place)
+    return find_frame_set(story, take.frame_set.scene_id)
 
 
 def settle(story: StoryFolder, frame_set: FrameSet, renderer: str, looks: Sequence[FrameLook]) -> FrameSet:
@@ -92,17 +99,17 @@ def _replace(place: Path) -> None:
     incoming, old = _incoming(place), _old(place)
     if (incoming / MANIFEST).is_file():
         if place.exists():
-            _remove(old)
-            _rename(place, old)
+            keep_take(place, old)
+            rename(place, old)
         try:
-            _rename(incoming, place)
+            rename(incoming, place)
         except OSError:
             if old.exists():
-                _rename(old, place)
+                rename(old, place)
             raise
     elif old.exists() and not place.exists():
-        _rename(old, place)
-    _remove(old)
+        rename(old, place)
+    keep_take(place, old)
 
 
 def _checked(story: StoryFolder, place: Path) -> Path:
@@ -118,19 +125,3 @@ def _incoming(place: Path) -> Path:
 
 def _old(place: Path) -> Path:
     return place.with_name(f".{place.name}.old")
-
-
-def _rename(source: Path, target: Path) -> None:
-    """Rename a folder. On Windows somebody looking into it can forbid that for a moment."""
-    for left in reversed(range(_RENAME_TRIES)):
-        try:
-            source.rename(target)
-            return
-        except PermissionError:
-            if not left:
-                raise
-            time.sleep(0.2)
-
-
-def _remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)

@@ -111,7 +111,8 @@ def rules_of(settings: Settings) -> Rules:
 
 def scene_job(scene: Scene, ledger: Ledger, graph: Graph, rules: Rules) -> SceneJob:
     """The job for a scene, with the seed that its rerolls so far give it."""
-    seed = reroll_seed(scene.seed, ledger.rerolls)
+    named = next((edit for edit in scene.edits if edit.field == "seed"), None)
+    seed = reroll_seed(scene.seed, ledger.rerolls_since(named.at) if named else ledger.rerolls)
     return SceneJob(scene, seed, inputs_digest(scene, seed, graph, rules), ledger)
 
 

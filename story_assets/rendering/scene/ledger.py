@@ -77,6 +77,10 @@ class Ledger:
         """How often this scene was asked to be drawn anew."""
         return max((entry.number for entry in self._entries if isinstance(entry, Reroll)), default=0)
 
+    def rerolls_since(self, moment: datetime) -> int:
+        """How often it was since a moment, such as that at which a person named its seed."""
+        return sum(isinstance(entry, Reroll) and entry.at > moment for entry in self._entries)
+
     def prefixes(self, url: str) -> list[str]:
         """Where prompts on this renderer were to leave their frames, each once."""
         posted = (entry for entry in self._entries if isinstance(entry, Posted) and entry.url == url)

@@ -60,6 +60,7 @@ class SceneView:
     health: Verdict | None = None
     description: str = ""
     described_by: str = ""
+    edited: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
@@ -157,6 +158,9 @@ def _scene_view(
         health=health,
         description=described.text if described else "",
         described_by=" · ".join(part for part in (described.source, described.model) if part) if described else "",
+        edited=tuple(
+            f"{edit.field.replace('_', ' ')} by {edit.who}, {edit.at:%Y-%m-%d %H:%M} UTC" for edit in scene.edits
+        ),
         notes=materials.scene_notes(scene.scene_id),
         warnings=frames.record.warnings if frames else (),
         errors=frames.record.errors if frames else (),

@@ -146,6 +146,8 @@ def _warnings(materials: Materials) -> Iterable[str]:
     yield from materials.damaged
     yield from materials.story.notes if materials.story else ()
     yield from materials.scenes.notes if materials.scenes else ()
+    for edit in (edit for scene in materials.written for edit in scene.edits):
+        yield f"{edit.scene_id}: the {edit.field.replace('_', ' ')} is {edit.who}'s, of {edit.at:%Y-%m-%d %H:%M} UTC."
     if materials.newer_than_film:
         yield f"The film is older than the frames of {', '.join(materials.newer_than_film)}."
     failed = [one.scene_id for one in materials.frame_sets.values() if not one.record.success]
