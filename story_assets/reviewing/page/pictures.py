@@ -7,6 +7,8 @@ import io
 import re
 from pathlib import Path
 
+from quality.pictures import UnreadablePictureError, read_picture
+
 THUMBNAIL_WIDTH = 416
 POSTER_WIDTH = 960
 JPEG_QUALITY = 80
@@ -21,12 +23,11 @@ def data_uri(content: bytes, kind: str) -> str:
 
 def thumbnail(path: Path, width: int = THUMBNAIL_WIDTH) -> str | None:
     """A picture as a JPEG `data:` address at most `width` pixels wide; None if it is missing or no picture."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
-        with Image.open(path) as picture:
-            small = picture.convert("RGB")
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
+        small = read_picture(path).image
+    except (OSError, UnreadablePictureError):
         return None
     if small.width > width:
         small = small.resize((width, max(1, round(small.height * width / small.width))), Image.Resampling.LANCZOS)
