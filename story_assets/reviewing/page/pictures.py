@@ -15,6 +15,8 @@ JPEG_QUALITY = 80
 LARGEST_EMBEDDED_FILM = 25 * 1024 * 1024
 """Bytes; a larger film is linked, not embedded."""
 
+_SRT_TIMES = r"\d+:\d{2}:\d{2},\d{3} --> \d+:\d{2}:\d{2},\d{3}.*"
+
 
 def data_uri(content: bytes, kind: str) -> str:
     """`content` as an address of the media type `kind`."""
@@ -61,6 +63,12 @@ def subtitles_uri(path: Path) -> str | None:
 
 
 def webvtt(srt: str) -> str:
-    """SubRip text as WebVTT: the heading, and points for commas in the times."""
-    body = re.sub(r"(\d{2}:\d{2}:\d{2}),(\d{3})", r"\1.\2", srt.replace("\r\n", "\n"))
-    return f"WEBVTT\n\n{body.strip()}\n"
+    """SubRip text as WebVTT: the heading, points for commas in the times, and text that is no markup."""
+    lines = srt.replace("\r\n", "\n").strip().split("\n")
+    return "\n".join(["WEBVTT", "", *(_vtt_line(line) for line in lines), ""])
+
+
+def _vtt_line(line: str) -> str:
+    if re.fullmatch(_SRT_TIMES, line.strip()):
+        return re.sub(r",(?=\d{3})", ".", line)
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
