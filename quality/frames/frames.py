@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from quality.errors import NoScore
 from quality.frames.picture_pairs import drift_between, fidelity_to
 from quality.measurement import Measurement, shortened
+from quality.pictures import OtherSizeError, UnreadablePictureError, read_picture
 from quality.thresholds import KPIS, Kpi
 
 VERSION = "frames-2"
@@ -172,30 +173,24 @@ def inspect_frames(
 
 
 def _look_at(files: Sequence[Path], look: _Look, expected_size: tuple[int, int] | None) -> None:
-    from PIL import Image, UnidentifiedImageError
-
     for number, path in enumerate(files, start=1):
         try:
-            with Image.open(path) as picture:
-                picture.load()
-                size = picture.size
-                pixels = picture.convert("RGB")
+            pixels = read_picture(path, expected_size).image
         except FileNotFoundError:
             look.faults.append(Fault(number, path.name, "missing"))
             continue
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as unreadable:
+        except OtherSizeError as other:
+            look.faults.append(Fault(number, path.name, "wrong size", str(other)))
+            look.previous = None
+            continue
+        except (OSError, UnreadablePictureError) as unreadable:
             kind: FaultKind = "truncated" if "truncated" in str(unreadable).lower() else "undecodable"
             look.faults.append(Fault(number, path.name, kind, shortened(str(unreadable), 120)))
             look.previous = None
             continue
         if path.suffix.lower() == ".png" and not _has_end(path):
             look.faults.append(Fault(number, path.name, "truncated", "its end chunk is missing"))
-        expected_size = expected_size or size
-        if size != expected_size:
-            detail = f"{size[0]}×{size[1]}, expected {expected_size[0]}×{expected_size[1]}"
-            look.faults.append(Fault(number, path.name, "wrong size", detail))
-            look.previous = None
-            continue
+        expected_size = expected_size or pixels.size
         _see(number, path.name, pixels, look)
     _end_still(files, look)
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quality.errors import ModelUnavailable, NoScore
+from quality.pictures import UnreadablePictureError, read_picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,12 +32,9 @@ def fidelity_to(keyframe: Path, frame: Path) -> dict[str, float]:
 
 
 def _read(path: Path) -> "Image":
-    from PIL import Image
-
     try:
-        with Image.open(path) as picture:
-            return picture.convert("RGB")
-    except (OSError, ValueError, SyntaxError) as unreadable:
+        return read_picture(path).image
+    except (OSError, UnreadablePictureError) as unreadable:
         raise NoScore(f"{path.name} cannot be read: {unreadable}") from unreadable
 
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import dagster as dg
-from PIL import Image
 
+from quality.pictures import read_picture
 from story_assets.editing.clips import MadeClips, make_clips
 from story_assets.editing.film import FILM, POSTER, make_film
 from story_assets.library import StoryFolder, digest_of
@@ -142,5 +142,4 @@ def _chapter_table(film: Film) -> dg.TableMetadataValue:
 
 
 def _picture(path: Path, title: str) -> str:
-    with Image.open(path) as image:
-        return thumbnail(image, title)
+    return thumbnail(read_picture(path).image, title)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from quality.pictures import UnreadablePictureError, read_picture
 from story_assets.errors import EditingError
 from story_assets.library import translated
 
@@ -32,12 +33,10 @@ def read_frame(path: Path, scene_id: str) -> Image.Image:
         EditingError: It is no picture, or a damaged one.
         LibraryError: It is not there or cannot be read.
     """
-    with translated("read a frame of the film", path):
-        content = path.open("rb")
     try:
-        with content, Image.open(content) as image:
-            return image.convert("RGB")
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        with translated("read a frame of the film", path):
+            return read_picture(path).image
+    except UnreadablePictureError as error:
         raise EditingError(
             f"A frame of {scene_id} is damaged",
             where=path,

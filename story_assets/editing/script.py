@@ -7,6 +7,7 @@ begin or end one. A full-width character takes the place, and the reading time, 
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,13 @@ ENGLISH, UNKNOWN = "eng", "und"
 
 EDITION = "1"
 """Changes whenever a text beyond English would be set in another way."""
+
+_LIKE = str.maketrans("<>{}", "‹›❴❵", "\x00")
+"""Players take what stands in angle brackets or braces for markup and show nothing of it, in an .srt as in an mp4's
+text track, and no two agree on an escape: so these are set as others that look like them."""
+_TAKEN_FOR_A_CODE = re.compile(r"\\(?=[NnhT])|&(?=#?\w+;)")
+_WORD_JOINER = "\u2060"
+"""Takes no room and allows no break: what it stands in is no code any more."""
 
 _LANGUAGES = {"HIRAGANA": "jpn", "KATAKANA": "jpn", "HANGUL": "kor", "THAI": "tha", "CJK": "zho", "LATIN": ENGLISH}
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "IDEOGRAPHIC", "FULLWIDTH", "BOPOMOFO")
@@ -64,10 +72,17 @@ def language_of(text: str) -> str:
     return _LANGUAGES.get(script, UNKNOWN) if count * 2 > sum(scripts.values()) else UNKNOWN
 
 
+def captioned(text: str) -> str:
+    """A text as a caption can carry it, so that what was written is what is read, in every player."""
+    shown = text.replace("-->", "→").translate(_LIKE)
+    return _TAKEN_FOR_A_CODE.sub(lambda found: found[0] + _WORD_JOINER, shown)
+
+
 def beyond_english(text: str) -> tuple[str, ...]:
     """What a digest needs beside the text itself; nothing for plain English, which is set as it always was."""
     language = language_of(text)
-    return () if language == ENGLISH and width(text) == len(text) else (language, EDITION)
+    found = () if language == ENGLISH and width(text) == len(text) else (language, EDITION)
+    return found if captioned(text) == text else (*found, f"captions {EDITION}")
 
 
 @functools.lru_cache(maxsize=4096)

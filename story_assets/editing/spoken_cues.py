@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from story_assets.editing.script import captioned
 from story_assets.editing.subtitles import GAP_MS, SHORTEST_CUE_MS, Cue, balanced, cues_for, split, squeezed
 from story_assets.models import SpokenLine
 
@@ -35,7 +36,7 @@ def _moments(line: SpokenLine) -> list[tuple[float, float]]:
     """When each letter of the line is said: the letters of a word share its time."""
     moments: list[tuple[float, float]] = []
     for word in line.words:
-        letters = squeezed(word.text.replace("-->", "→").replace("\x00", ""))
+        letters = squeezed(captioned(word.text))
         each = (word.end - word.start) / max(1, len(letters))
         moments += [(word.start + at * each, word.start + (at + 1) * each) for at in range(len(letters))]
     return moments

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from story_assets.editing.script import pieces, width
+from story_assets.editing.script import captioned, pieces, width
 
 LINE_LENGTH = 42
 """Columns, of which a Latin letter takes one; the habit of broadcasters. Eighteen full-width characters."""
@@ -47,7 +47,7 @@ def cues_for(narration: str, start_ms: int, end_ms: int) -> list[Cue]:
 
     A narration that nobody could read in that time is cut, with an ellipsis; no cue is shorter than a second.
     """
-    text = _no_timing(narration)
+    text = captioned(narration)
     readable = max(LINE_LENGTH, (end_ms - start_ms) * FASTEST_READER // 1000)
     if width(" ".join(text.split())) > readable:
         text = _start(text, readable - 1).rstrip(" .,;:、。，；：") + "…"
@@ -69,7 +69,7 @@ def cues_for(narration: str, start_ms: int, end_ms: int) -> list[Cue]:
 
 def split(narration: str) -> list[str]:
     """The narration in blocks of two lines each, as few as fit or one more, cut at pauses where that costs little."""
-    words = pieces(_no_timing(narration), LINE_LENGTH)
+    words = pieces(captioned(narration), LINE_LENGTH)
     if not words:
         return []
     least = 1 + int(width("".join(words)) + 1) // (LINE_LENGTH * LINES + 1)
@@ -82,7 +82,7 @@ def split(narration: str) -> list[str]:
 
 def opening(narration: str) -> str:
     """The start of a narration that its first cue must show: half a line, without its white space."""
-    return squeezed(_start(_no_timing(narration), LINE_LENGTH // 2))
+    return squeezed(_start(captioned(narration), LINE_LENGTH // 2))
 
 
 def squeezed(text: str) -> str:
@@ -113,11 +113,6 @@ def srt(cues: Sequence[Cue]) -> str:
 def _srt_time(milliseconds: int) -> str:
     seconds, thousandths = divmod(milliseconds, 1000)
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d},{thousandths:03d}"
-
-
-def _no_timing(text: str) -> str:
-    """A text that cannot be taken for a SubRip file's times."""
-    return text.replace("-->", "→").replace("\x00", "")
 
 
 def _start(text: str, columns: float) -> str:

@@ -28,6 +28,7 @@ class Device:
         utilisation: Per cent of time at work.
         placed: Whether `index` is known to be the machine's own number: a renderer that sees one of two cards calls
             it 0, whichever it is.
+        doubt: Why its memory is not known although somebody gave figures, or should have.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Device:
     temperature: float | None = None
     utilisation: float | None = None
     placed: bool = field(default=False, compare=False)
+    doubt: str | None = field(default=None, compare=False)
 
 
 class UnreadableError(Exception):

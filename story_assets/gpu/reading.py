@@ -24,6 +24,9 @@ from story_assets.gpu.nvidia_smi import nvidia_smi_devices
 
 Moment = Literal["before", "after"]
 
+_PLACEHOLDER = 1024**3
+"""Bytes, total and free, that ComfyUI gives for a backend that cannot be asked: DirectML, and others in some versions."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -54,7 +57,8 @@ def read_device(
     try:
         stats = ask_server()
         device = from_system_stats(stats, local=local)
-        return Reading(_placed(device, stats, known, source) if local else device, stats)
+        doubts = (device.doubt,) if device.doubt else ()
+        return Reading(_placed(device, stats, known, source) if local else device, stats, doubts)
     except (StudioError, UnreadableError):
         missing = f"/system_stats unavailable {moment} execution"
     gone = replace(known, vram_free=None, source="none") if known else Device("unknown", "unknown", source="none")
@@ -102,13 +106,29 @@ def from_system_stats(stats: Mapping[str, Any], *, local: bool = True) -> Device
     name = re.sub(r"\s+:\s+\w+$", "", name) or kind
     if kind == "cpu" and local and name == "cpu":
         name = processor_name()
+    total, free = _whole(found.get("vram_total")), _whole(found.get("vram_free"))
+    label = name if kind in name else f"{name} ({kind})"
+    doubt = None if kind == "cpu" else _no_memory(kind, total, free)
     return Device(
         name=name,
         type=kind,
-        index=_whole(found.get("index")),
-        vram_total=_whole(found.get("vram_total")),
-        vram_free=_whole(found.get("vram_free")),
+        # A Mac has one, and gives it no number.
+        index=0 if kind == "mps" and found.get("index") is None else _whole(found.get("index")),
+        vram_total=None if doubt and free is not None else total,
+        vram_free=None if doubt else free,
+        doubt=doubt and f"{label} {doubt}: its free VRAM is neither recorded nor waited for",
     )
+
+
+def _no_memory(kind: str, total: int | None, free: int | None) -> str | None:
+    """Why a card's figures say nothing of its memory; None when they do."""
+    if kind == "privateuseone" or (kind != "cuda" and total == free == _PLACEHOLDER):
+        return "cannot tell its memory"
+    if free is None or total is None:
+        return "does not tell its memory"
+    if not total or free > total:
+        return "tells impossible memory figures"
+    return None
 
 
 def devices_here(source: GpuSource = "auto") -> tuple[list[Device], list[str]]:

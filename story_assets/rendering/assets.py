@@ -4,9 +4,9 @@ import contextlib
 import time
 
 import dagster as dg
-from PIL import Image
 from pydantic import Field
 
+from quality.pictures import UnreadablePictureError, read_picture
 from story_assets.comfyui.previews import ScenePreview
 from story_assets.comfyui.resource import ComfyUIResource
 from story_assets.gpu.resource import GPUResource
@@ -73,7 +73,8 @@ def frames(
         nonlocal last_shown
         if time.monotonic() - last_shown >= _PREVIEW_PAUSE_SECONDS:
             last_shown = time.monotonic()
-            with contextlib.suppress(OSError), Image.open(preview.path) as image:
+            with contextlib.suppress(OSError, UnreadablePictureError):
+                image = read_picture(preview.path).image
                 metadata = {
                     "scene": dg.MetadataValue.text(preview.scene_id),
                     "preview": dg.MetadataValue.md(thumbnail(image, preview.words or preview.scene_id)),
@@ -128,8 +129,7 @@ def _picture(folder: StoryFolder, result: SceneResult) -> str:
     if not files:
         return "no frames"
     path = folder / f"{result.frame_set.folder}/{files[len(files) // 2]}"
-    with Image.open(path) as image:
-        return thumbnail(image, result.frame_set.scene_id)
+    return thumbnail(read_picture(path).image, result.frame_set.scene_id)
 
 
 def _summary(folder: StoryFolder, done: Rendered) -> dict[str, dg.MetadataValue]:

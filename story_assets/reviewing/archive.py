@@ -9,7 +9,7 @@ from story_assets.library import StoryFolder, translated, whole_file
 from story_assets.reviewing.publishing import archive_name, publish, run_files
 from story_assets.settings import Settings
 
-_PACKED_ALREADY = (".png", ".jpg", ".mp4")
+_PACKED_ALREADY = (".png", ".jpg", ".webp", ".mp4")
 
 
 def archive(folder: StoryFolder, settings: Settings) -> Path:

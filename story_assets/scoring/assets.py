@@ -3,9 +3,9 @@
 from collections import Counter
 
 import dagster as dg
-from PIL import Image
 
 from quality.measurement import Measurement
+from quality.pictures import UnreadablePictureError, read_picture
 from quality.thresholds import KPIS
 from story_assets.gpu.resource import GPUResource
 from story_assets.library import StoryFolder, digest_of
@@ -115,9 +115,8 @@ def _about(folder: StoryFolder, frames: Frames, result: ScoredScene) -> dict[str
 
 def _picture(folder: StoryFolder, where: str, name: str) -> str:
     try:
-        with Image.open(folder / f"{where}/{name}") as image:
-            return thumbnail(image, name)
-    except OSError:
+        return thumbnail(read_picture(folder / f"{where}/{name}").image, name)
+    except (OSError, UnreadablePictureError):
         return f"{name} cannot be shown"
 
 

@@ -13,9 +13,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PIL import Image
-
 from quality.language.text import sentences
+from quality.pictures import UnreadablePictureError, read_picture
 from story_assets.errors import AnswerTruncated, AnswerUnusable, ContextOverflow, LibraryError, ProviderRefused
 from story_assets.library import StoryFolder
 from story_assets.llm.chain import Chain
@@ -172,13 +171,12 @@ def _question(count: int) -> str:
 
 def _picture(path: Path, side: int) -> Picture:
     try:
-        with Image.open(path) as image:
-            small = image.convert("RGB")
-            small.thumbnail((side, side))
-            file = io.BytesIO()
-            small.save(file, "JPEG", quality=_JPEG_QUALITY)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        small = read_picture(path).image
+    except (OSError, UnreadablePictureError) as error:
         raise LibraryError(
             "A frame cannot be read", where=path, saw=error, cure="Draw the scene anew: story-assets reroll."
         ) from error
+    small.thumbnail((side, side))
+    file = io.BytesIO()
+    small.save(file, "JPEG", quality=_JPEG_QUALITY)
     return Picture("image/jpeg", base64.b64encode(file.getvalue()).decode("ascii"))

@@ -1,6 +1,9 @@
 """A clip a scene, made once."""
 
+import av
+import numpy as np
 import pytest
+from PIL import Image
 
 from story_assets.editing.clips import make_clips
 from story_assets.editing.playback import play
@@ -145,3 +148,34 @@ def test_progress_comes_scene_by_scene(studio):
     ]
     assert all(event.seconds is not None and event.seconds > 0 for event in first)
     assert all("as it is" in event.message and event.seconds is None for event in second)
+
+
+def as_16_bit_grey(picture):
+    return Image.fromarray(np.asarray(picture.convert("L")).astype(np.uint16) * 257)
+
+
+def over_magenta(picture):
+    """The picture, solid on its left; on its right nothing of it is to be seen."""
+    layered = Image.new("RGBA", picture.size, (255, 0, 255, 0))
+    layered.paste(picture.crop((0, 0, picture.width // 2, picture.height)).convert("RGBA"), (0, 0))
+    return layered
+
+
+@pytest.mark.parametrize("kind", [as_16_bit_grey, over_magenta])
+def test_a_clip_shows_frames_as_a_viewer_does(studio, kind):
+    """Deep grey is not white, and behind what is transparent is black."""
+    house = studio(scenes=1)
+    plain = []
+    for path in house.scene_files(1):
+        with Image.open(path) as picture:
+            plain.append(picture.convert("RGB"))
+        kind(plain[-1]).save(path)
+    house.redigest(1)
+    (clip,) = clips_of(house).clips.clips
+    with av.open(house.folder / clip.file) as film:
+        shown = next(film.decode(video=0)).to_ndarray(format="rgb24").astype(int)
+    due = np.asarray(plain[0].convert("L").convert("RGB") if kind is as_16_bit_grey else plain[0]).astype(int)
+    if kind is over_magenta:
+        due = due.copy()
+        due[:, due.shape[1] // 2 :] = 0
+    assert np.abs(shown - due).mean() < 8

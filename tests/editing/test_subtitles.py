@@ -1,13 +1,16 @@
 """Subtitles a person can read."""
 
+import html
 from itertools import pairwise
 
+import av
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from story_assets.editing.script import width
+from story_assets.editing.script import captioned, width
 from story_assets.editing.subtitles import Cue, balanced, cues_for, split, srt
+from story_assets.reviewing.page.pictures import webvtt
 
 LONG = (
     "Mara counts the lamps along the pier — eleven, where yesterday there were twelve — and says nothing; "
@@ -78,7 +81,7 @@ def test_what_nobody_could_read_is_cut():
 def test_every_cue_can_be_read(narration, length):
     """Whatever the narration: two lines of 42 columns at most, a second at least, in order, inside the scene."""
     cues = cues_for(narration, 500, 500 + length)
-    assert bool(cues) == bool(narration.replace("\x00", "").split())
+    assert bool(cues) == bool(captioned(narration).split())
     for cue in cues:
         assert 1 <= len(cue.lines) <= 2
         assert all(line and width(line) <= 42 for line in cue.lines)
@@ -142,3 +145,40 @@ def test_korean_breaks_between_its_words():
 def test_marks_without_a_letter_are_a_cue_of_no_width():
     """Nothing is divided by it."""
     assert cues_for("\u0301\u0301", 0, 4000) == [Cue(0, 4000, ("\u0301\u0301",))]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "The sign said <exit>.",
+        "The clock said {12:00}.",
+        "He said <i>that</i> and {\\an8} left.",
+        "A 3 < 5 > 2 and an arrow -->",
+        "{y:i}, {b}, </font>, <!-- nothing -->",
+        "C:\\Nights\\new, &lt;this&gt; &amp; &#60;that&#62;",
+    ],
+)
+def test_what_players_take_for_markup_is_read_all_the_same(written, tmp_path):
+    """In the .srt file, as ffmpeg reads it for most players, and the same in the mp4's track and the browser's."""
+    shown = "\n".join(cue.text for cue in cues_for(written, 0, 8000))
+    like = str.maketrans("‹›❴❵→", "<>{}\x1a", "\u2060")
+    assert " ".join(shown.translate(like).split()) == written.replace("-->", "\x1a")
+    path = tmp_path / "film.srt"
+    path.write_text(srt(cues_for(written, 0, 8000)), encoding="utf-8")
+    with av.open(path) as file:
+        read = [one.ass.decode().split(",", 8)[8] for packet in file.demux() for one in packet.decode()]
+    said = "\n".join(read)
+    assert "{" not in said
+    assert said.replace("\\N", "\n").replace("\\\u2060", "\\").replace("\u2060", "") == shown.replace("\u2060", "")
+    browsers = webvtt(path.read_text(encoding="utf-8"))
+    lines = [line for line in browsers.split("\n")[2:] if " --> " not in line and not line.isdecimal()]
+    assert html.unescape("\n".join(filter(None, lines))) == shown
+    assert "<" not in browsers
+
+
+def test_plain_words_are_set_as_they_always_were():
+    """Nothing changes for what needs no care."""
+    assert (
+        captioned("R&B at 5 o'clock (sharp) [sic] – \\o/ 50 % & more")
+        == "R&B at 5 o'clock (sharp) [sic] – \\o/ 50 % & more"
+    )

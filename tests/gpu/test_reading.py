@@ -75,6 +75,45 @@ class TestSystemStats:
         """None, not zero."""
         assert from_system_stats(cuda_stats(vram_free=None)).vram_free is None
 
+    @pytest.mark.parametrize(
+        ("told", "words"),
+        [
+            ({"type": "privateuseone", "name": "privateuseone", "vram_total": GIB, "vram_free": GIB}, "cannot tell"),
+            ({"type": "privateuseone", "name": "privateuseone:0", "vram_total": 8 * GIB, "vram_free": GIB}, "cannot"),
+            ({"type": "xpu", "name": "xpu:0 Intel Arc A770", "vram_total": GIB, "vram_free": GIB}, "cannot tell"),
+            ({"type": "mps", "name": "mps", "index": None, "vram_total": GIB, "vram_free": GIB}, "cannot tell"),
+            ({"vram_total": 0, "vram_free": 0}, "impossible"),
+            ({"vram_free": 30 * GIB}, "impossible"),
+            ({"vram_free": None}, "does not tell"),
+            ({"vram_free": float("nan")}, "does not tell"),
+            ({"vram_free": -1}, "does not tell"),
+            ({"vram_total": "24 GB"}, "does not tell"),
+        ],
+    )
+    def test_figures_that_say_nothing_are_none_and_noted(self, told: dict[str, Any], words: str) -> None:
+        """A constant of 1 GiB would keep every scene from being posted."""
+        found = read_device(lambda: cuda_stats(**told), "before", local=False)
+        assert found.device.vram_free is None
+        assert found.device.index == 0
+        (note,) = found.notes
+        assert words in note
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            {},
+            {"vram_total": GIB, "vram_free": GIB},
+            {"type": "xpu", "vram_total": 16 * GIB, "vram_free": 16 * GIB},
+            {"type": "mps", "index": None, "vram_total": 32 * GIB, "vram_free": 20 * GIB},
+            {"type": "cpu", "vram_total": GIB, "vram_free": GIB},
+        ],
+    )
+    def test_figures_that_can_be_are_believed(self, told: dict[str, Any]) -> None:
+        """An idle card is all free, and a small one is small."""
+        found = read_device(lambda: cuda_stats(**told), "before", local=False)
+        assert found.device.vram_free == {"vram_free": 20 * GIB, **told}["vram_free"]
+        assert found.notes == ()
+
 
 class TestNvidiaSmi:
     def test_columns_go_by_name_and_every_card_is_there(self) -> None:

@@ -44,6 +44,12 @@ def odd_words(history: Any) -> None:
                 data["exception_message"] = f"cannot open {LATIN_1} \ud800"
 
 
+def direct_ml(stats: Any) -> None:
+    """As a card under DirectML is told of, however much it has."""
+    stats["devices"][0] |= {"name": "privateuseone", "type": "privateuseone", "index": 0}
+    stats["devices"][0] |= {"vram_total": 1_073_741_824, "vram_free": 1_073_741_824}
+
+
 def deep(history: Any) -> str:
     return "[" * 300 + "]" * 300 if history else "{}"
 
@@ -54,6 +60,20 @@ def test_statistics_nobody_can_bear_cost_nothing(story: StoryFolder, engine: Eng
     (found,) = done.frames.scenes
     assert found.record.success
     assert breaches(found) == []
+
+
+def test_a_card_that_cannot_tell_its_memory_has_no_limit_and_a_note(story: StoryFolder, engine: Engine) -> None:
+    transport = FaultyTransport(changed("/system_stats", direct_ml))
+    settings = make_settings(min_available_vram_mb=3000)
+    done = render(
+        story, scenes("one"), lambda: server_through(transport, engine.url, engine.output_directory), settings=settings
+    )
+    (found,) = done.frames.scenes
+    assert found.record.success
+    gpu = found.record.telemetry.gpu
+    assert (gpu.type, gpu.vram_total, gpu.vram_free_before, gpu.vram_delta_mb) == ("privateuseone", None, None, None)
+    assert [note for note in found.record.telemetry.system.fallback_notes if "privateuseone cannot tell its" in note]
+    assert breaches(found, settings.queue_config) == []
 
 
 def test_an_error_about_a_name_that_is_no_utf_8_fails_its_scene_alone(story: StoryFolder, engine: Engine) -> None:

@@ -21,7 +21,7 @@ from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
 from .standins import current_host
-from .views import UnsafePathError, annotated_path
+from .views import PICTURES, UnsafePathError, annotated_path
 
 Pictures = NDArray[np.float32]
 _LARGEST_SIDE = 16384
@@ -229,7 +229,7 @@ class LoadImage:
 
     def load_image(self, image: str) -> tuple[Pictures, Pictures]:
         """Read the picture upright, and its transparency as a mask (1 where it is transparent)."""
-        with Image.open(annotated_path(current_host(), image)) as file:
+        with Image.open(annotated_path(current_host(), image), formats=PICTURES) as file:
             upright = ImageOps.exif_transpose(file)
             pixels = np.asarray(upright.convert("RGB"), dtype=np.float32)[None] / np.float32(255)
             if "A" not in upright.getbands():

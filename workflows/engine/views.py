@@ -14,6 +14,9 @@ from aiohttp import BodyPartReader, web
 
 from .standins import NodeHost
 
+PICTURES = ("PNG", "JPEG", "WEBP")
+"""What is opened as a picture; Pillow knows formats that start other programs."""
+
 _ANNOTATION = re.compile(r"^(.*?)\s*\[(output|input|temp)\]$", re.DOTALL)
 # A browser would run these; they are handed out as plain bytes.
 _ACTIVE_TYPES = {"text/html", "text/html-sandboxed", "application/xhtml+xml", "text/javascript", "text/css"}
@@ -125,7 +128,7 @@ def _converted(path: Path, preview: str | None, channel: str) -> tuple[bytes, st
     from PIL import Image  # not needed until a client asks
 
     buffer = io.BytesIO()
-    with Image.open(path) as picture:
+    with Image.open(path, formats=PICTURES) as picture:
         if preview is not None:
             kind, *rest = preview.split(";")
             kind = kind if kind in ("webp", "jpeg") and channel != "a" else "webp"

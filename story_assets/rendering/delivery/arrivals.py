@@ -28,11 +28,15 @@ class Arrivals:
     Args:
         folder: Where they appear; None when this machine cannot see it, and then nothing is looked at.
         prefix: As posted.
+        size: Width and height the frames should have, pixels; None when the graph decides.
     """
 
-    def __init__(self, folder: SharedFolder | None = None, prefix: str = "") -> None:
+    def __init__(
+        self, folder: SharedFolder | None = None, prefix: str = "", size: tuple[int, int] | None = None
+    ) -> None:
         self._folder = folder
         self._prefix = prefix
+        self._size = size
         self._looks: dict[str, tuple[FrameFile, FrameLook]] = {}
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
@@ -91,6 +95,6 @@ class Arrivals:
                 if self._over.is_set():
                     return
                 with contextlib.suppress(OSError):  # gone again: then delivery says so
-                    look = look_at(folder.path(file.name))
+                    look = look_at(folder.path(file.name), self._size)
                     if folder.about(file.ref) == file:
                         self._looks[file.name] = (file, look)

@@ -112,11 +112,12 @@ class Deliverer:
         def bring(number: int, file: FrameFile) -> FrameLook:
             if self.stop.is_set():
                 raise StoppedError
-            suffix = Path(file.name).suffix.lower() or ".png"
             # Files whose marker came are never touched again; others are copied, as somebody may still write them.
-            target = self.source.bring(file, into / f"frame_{number:05d}{suffix}", linking=linking)
-            seen = self.arrivals.of(file, target) if linking else None
-            return replace(seen, name=target.name) if seen else look_at(target)
+            target = self.source.bring(file, into / f"frame_{number:05d}.png", linking=linking)
+            look = (self.arrivals.of(file, target) if linking else None) or look_at(target, expected.size)
+            if look.suffix != target.suffix:
+                target = target.replace(target.with_suffix(look.suffix))
+            return replace(look, name=target.name)
 
         pool = ThreadPoolExecutor(max(_EYES, self.source.hands), thread_name_prefix="frames")
         try:
@@ -126,6 +127,7 @@ class Deliverer:
         found = judge(looks, expected.size)
         delivery.frames, delivery.width, delivery.height = found.frames, found.width, found.height
         delivery.warnings.extend(found.warnings)
+        delivery.notes.extend(found.notes)
         if found.fault:
             where = f"{expected.scene_id}, prefix {expected.prefix}"
             raise FramesUnusableError("The frames came, but cannot be used", where=where, saw=found.fault)

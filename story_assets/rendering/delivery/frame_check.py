@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import zlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,10 @@ class FrameLook:
     checksum: int
     fault: str | None = None
     """`black`, `flat`, `truncated`, …; None when there is nothing wrong."""
+    suffix: str = ".png"
+    """What its file is called here, by its content and not by what the renderer called it."""
+    changes: tuple[str, ...] = ()
+    """What must be done to it before it can be shown: see `quality.pictures.Shown`."""
 
     @property
     def broken(self) -> bool:
@@ -46,6 +50,8 @@ class FramesLook:
     fault: str | None
     """Why these frames cannot be used, naming them; None when they can."""
     warnings: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """How these frames differ from what a film takes, and what is done about it."""
 
 
 def get_ready() -> None:
@@ -53,31 +59,46 @@ def get_ready() -> None:
     import numpy as np
     from PIL import PngImagePlugin
 
+    from quality import pictures
     from quality.frames import frames
 
-    del np, PngImagePlugin, frames
+    del np, PngImagePlugin, pictures, frames
 
 
-def look_at(path: Path) -> FrameLook:
-    """Decode one frame and say what is wrong with it."""
+def look_at(path: Path, expected: tuple[int, int] | None = None) -> FrameLook:
+    """Decode one frame and say what is wrong with it.
+
+    Args:
+        path: The file.
+        expected: Width and height in pixels; a picture of another size is measured and not decoded. None takes any.
+    """
     import numpy as np
-    from PIL import Image, UnidentifiedImageError
 
     from quality.frames.frames import pixel_fault
+    from quality.pictures import OtherSizeError, UnreadablePictureError, read_picture
 
     content = path.read_bytes()
     digest, size = hashlib.sha256(content).hexdigest(), len(content)
     try:
-        with Image.open(io.BytesIO(content)) as picture:
-            picture.load()
-            luma = np.asarray(picture.convert("L"))
-            width, height = picture.size
-            checksum = zlib.crc32(picture.tobytes())
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        shown = read_picture(content, expected)
+    except OtherSizeError as error:
+        if expected is None:
+            return FrameLook(path.name, digest, size, 0, 0, 0, str(error))
+        return FrameLook(path.name, digest, size, error.width, error.height, 0)
+    except UnreadablePictureError as error:
         kind = "truncated" if "truncated" in str(error).lower() else f"no picture ({error})"
         return FrameLook(path.name, digest, size, 0, 0, 0, kind if size else "empty")
-    found = pixel_fault(luma)
-    return FrameLook(path.name, digest, size, width, height, checksum, found[0] if found else None)
+    found = pixel_fault(np.asarray(shown.image.convert("L")))
+    return FrameLook(
+        path.name,
+        digest,
+        size,
+        *shown.image.size,
+        zlib.crc32(shown.image.tobytes()),
+        found[0] if found else None,
+        shown.suffix,
+        shown.changes,
+    )
 
 
 def judge(looks: Iterable[FrameLook], expected: tuple[int, int] | None) -> FramesLook:
@@ -102,13 +123,15 @@ def judge(looks: Iterable[FrameLook], expected: tuple[int, int] | None) -> Frame
     ]
     faults += _few(broken) + _few(sizes)
     blank = [f"{frame.name} {frame.fault}" for frame in readable if frame.fault]
+    changed = Counter(change for frame in frames for change in frame.changes)
+    notes = [f"{count} of {len(frames)} frames: {change}" for change, count in sorted(changed.items())]
     (faults if len(blank) > BLANK_SHARE * len(frames) else warnings).extend(_few(blank))
     first, last = _longest_still(frames)
     still = last - first + 1
     if still > 1:
         line = f"frozen: {frames[first].name} to {frames[last].name} are the same picture"
         (faults if still > max(2.0, FROZEN_SHARE * len(frames)) else warnings).append(line)
-    return FramesLook(frames, width, height, "; ".join(faults) or None, tuple(warnings))
+    return FramesLook(frames, width, height, "; ".join(faults) or None, tuple(warnings), tuple(notes))
 
 
 class FramesUnusableError(DeliveryError):

@@ -153,12 +153,11 @@ class Attempter:
         source, note = self.server.source(entry, node, self._runner.asker(log, "Download had to wait"))
         if note:
             log.note(note)
-        bound = {"width", "height"} <= set(self.graph.slots)
         expected = Expected(
             scene_id=scene.scene_id,
             attempt=log.posted_as,
             prefix=log.prefix,
-            size=(self.rules.width, self.rules.height) if bound else None,
+            size=self._size,
             most_frames=self.rules.ceiling,
             writes_marker=self.graph.writes_marker,
         )
@@ -265,7 +264,13 @@ class Attempter:
     def _arrivals(self, prefix: str) -> Arrivals:
         """Frames can be looked at early where this machine sees them and a node of ours saves them, each whole."""
         folder = self.server.folder
-        return Arrivals(SharedFolder(folder) if folder and self.graph.writes_marker else None, prefix)
+        return Arrivals(SharedFolder(folder) if folder and self.graph.writes_marker else None, prefix, self._size)
+
+    @property
+    def _size(self) -> tuple[int, int] | None:
+        """Width and height the frames should have, pixels; None when the graph decides."""
+        bound = {"width", "height"} <= set(self.graph.slots)
+        return (self.rules.width, self.rules.height) if bound else None
 
     def _filled(self, job: SceneJob, log: AttemptLog, posted: Posted, graph: Graph) -> dict[str, Node]:
         scene, rules = job.scene, self.rules

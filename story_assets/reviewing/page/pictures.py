@@ -7,11 +7,15 @@ import io
 import re
 from pathlib import Path
 
+from quality.pictures import UnreadablePictureError, read_picture
+
 THUMBNAIL_WIDTH = 416
 POSTER_WIDTH = 960
 JPEG_QUALITY = 80
 LARGEST_EMBEDDED_FILM = 25 * 1024 * 1024
 """Bytes; a larger film is linked, not embedded."""
+
+_SRT_TIMES = r"\d+:\d{2}:\d{2},\d{3} --> \d+:\d{2}:\d{2},\d{3}.*"
 
 
 def data_uri(content: bytes, kind: str) -> str:
@@ -21,12 +25,11 @@ def data_uri(content: bytes, kind: str) -> str:
 
 def thumbnail(path: Path, width: int = THUMBNAIL_WIDTH) -> str | None:
     """A picture as a JPEG `data:` address at most `width` pixels wide; None if it is missing or no picture."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
-        with Image.open(path) as picture:
-            small = picture.convert("RGB")
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
+        small = read_picture(path).image
+    except (OSError, UnreadablePictureError):
         return None
     if small.width > width:
         small = small.resize((width, max(1, round(small.height * width / small.width))), Image.Resampling.LANCZOS)
@@ -60,6 +63,12 @@ def subtitles_uri(path: Path) -> str | None:
 
 
 def webvtt(srt: str) -> str:
-    """SubRip text as WebVTT: the heading, and points for commas in the times."""
-    body = re.sub(r"(\d{2}:\d{2}:\d{2}),(\d{3})", r"\1.\2", srt.replace("\r\n", "\n"))
-    return f"WEBVTT\n\n{body.strip()}\n"
+    """SubRip text as WebVTT: the heading, points for commas in the times, and text that is no markup."""
+    lines = srt.replace("\r\n", "\n").strip().split("\n")
+    return "\n".join(["WEBVTT", "", *(_vtt_line(line) for line in lines), ""])
+
+
+def _vtt_line(line: str) -> str:
+    if re.fullmatch(_SRT_TIMES, line.strip()):
+        return re.sub(r",(?=\d{3})", ".", line)
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

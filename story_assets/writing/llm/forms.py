@@ -10,6 +10,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from story_assets.llm.servers.schema import LONGEST_STRING
 from story_assets.models import THEMES, Theme
 from story_assets.models.story import Pronouns
+from story_assets.writing.llm.markup import plain_words
 
 _TIMES = {
     "dawn": "dawn", "sunrise": "dawn", "early morning": "dawn", "morning": "morning", "noon": "day", "midday": "day",
@@ -38,7 +39,7 @@ def _text(value: Any) -> Any:
     )
     if _UNFILLED.fullmatch(plain):
         return ""
-    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", plain))
+    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", plain_words(plain)))
     return "\n\n".join(part for part in paragraphs if part)
 
 

@@ -33,10 +33,10 @@ class Looks:
             monkeypatch.setattr(module, "look_at", self._counting(module.look_at, counter))
 
     @staticmethod
-    def _counting(look_at: Callable[[Path], FrameLook], counter: Counter[str]) -> Callable[[Path], FrameLook]:
-        def look(path: Path) -> FrameLook:
+    def _counting(look_at: Callable[..., FrameLook], counter: Counter[str]) -> Callable[..., FrameLook]:
+        def look(path: Path, size: tuple[int, int] | None = None) -> FrameLook:
             counter[path.name] += 1
-            return look_at(path)
+            return look_at(path, size)
 
         return look
 

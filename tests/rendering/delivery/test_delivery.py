@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -212,3 +213,54 @@ def test_files_outside_the_output_folder_are_refused(output: Output, tmp_path: P
     (tmp_path / "secret.png").write_bytes(b"x")
     with pytest.raises(DeliveryError, match="outside its output folder"):
         source.describe("../secret.png")
+
+
+@pytest.mark.parametrize("kind", ["16-bit grey", "half transparent", "turned"])
+def test_frames_that_had_to_be_changed_to_be_shown_say_so(output: Output, tmp_path: Path, kind: str) -> None:
+    """Once for all of them, with how many."""
+    files = output.frames()
+    for path in files:
+        with Image.open(path) as picture:
+            plain = picture.convert("RGB")
+        if kind == "16-bit grey":
+            Image.fromarray(np.asarray(plain.convert("L")).astype(np.uint16) * 100).save(path)
+        elif kind == "half transparent":
+            plain.putalpha(128)
+            plain.save(path)
+        else:
+            exif = Image.Exif()
+            exif[0x0112] = 6
+            plain.transpose(Image.Transpose.ROTATE_90).save(path, exif=exif)
+    output.marker(files)
+    delivery = deliver(output, tmp_path)
+    (note,) = delivery.notes
+    assert note.startswith("6 of 6 frames: ")
+    assert (delivery.width, delivery.height) == (32, 24)
+    assert delivery.warnings == []
+
+
+def test_a_frame_is_called_by_what_it_is(output: Output, tmp_path: Path) -> None:
+    """Whatever its sender called it."""
+    files = output.frames(4)
+    for path, kind in zip(files[1:], ("JPEG", "WEBP", "PNG"), strict=True):
+        with Image.open(path) as picture:
+            plain = picture.convert("RGB")
+        plain.save(path, kind)
+    output.marker(files)
+    assert deliver(output, tmp_path).files == (
+        "frame_00001.png",
+        "frame_00002.jpg",
+        "frame_00003.webp",
+        "frame_00004.png",
+    )
+
+
+def test_a_picture_too_large_to_decode_is_no_frame(output: Output, tmp_path: Path) -> None:
+    """Where the graph decides on the size, there still is one that nobody means."""
+    files = output.frames(4)
+    Image.new("1", (9000, 9000)).save(files[2])
+    output.marker(files)
+    with pytest.raises(FramesUnusableError, match=r"9000×9000"):
+        deliver(output, tmp_path, size=None)
+    with pytest.raises(FramesUnusableError, match=r"frame_00003.png is 9000×9000, asked for 32×24"):
+        deliver(output, tmp_path)
