@@ -24,6 +24,7 @@ def make(
     writer: options.WriterName = None,
     renderer: options.RendererName = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Have it written anew: no cached answers, no drafts.")] = False,
+    mute: options.Mute = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Make films: new ones from the options, or those of registered stories.
@@ -34,7 +35,17 @@ def make(
         from story_assets.cli.commission import register
         from story_assets.cli.pipeline import overriding
 
-    with one_line_errors(), overriding(RENDERER=renderer, WRITER=writer, LOCAL_LLM_FRESH="1" if fresh else None):
+    silence = "none" if mute else None
+    with (
+        one_line_errors(),
+        overriding(
+            RENDERER=renderer,
+            WRITER=writer,
+            LOCAL_LLM_FRESH="1" if fresh else None,
+            NARRATOR=silence,
+            MUSIC=silence,
+        ),
+    ):
         if keys:
             if brief is not None or seed is not None or count != 1:
                 raise InputError(
@@ -53,6 +64,7 @@ def make(
                     for _ in range(count)
                 ]
         same = "".join(f" --{name} {value}" for name, value in (("writer", writer), ("renderer", renderer)) if value)
+        same += " --mute" if mute else ""
         make_all(keys, as_json=as_json, resume=f"story-assets make {' '.join(keys)}{same}")
 
 

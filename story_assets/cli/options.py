@@ -17,4 +17,5 @@ Seed = Annotated[int | None, typer.Option("--seed", help="The same seed gives th
 SceneCount = Annotated[int, typer.Option("--scenes", "-n", help="How many scenes, 3 to 24.")]
 WriterName = Annotated[str | None, typer.Option("--writer", help="Who writes; overrides WRITER.")]
 RendererName = Annotated[str | None, typer.Option("--renderer", help="auto, embedded or comfyui; overrides RENDERER.")]
+Mute = Annotated[bool, typer.Option("--mute", help="A silent film; as NARRATOR=none with MUSIC=none.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
