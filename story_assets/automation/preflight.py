@@ -6,6 +6,7 @@ from story_assets.errors import GraphError, SettingsError
 from story_assets.rendering.graphs.files import load_graph
 from story_assets.scoring.goals import goals_of
 from story_assets.settings import Settings, home_dir
+from story_assets.speech.narrator import pronunciations
 
 
 def require_usable(settings: Settings) -> None:
@@ -26,4 +27,11 @@ def require_usable(settings: Settings) -> None:
                 saw=folder,
                 cure="Make it, or take STORY_PROMPTS out of the environment and .env to use the prompts that come with us.",
             )
+    pronunciations(settings)
+    if settings.music_dir is not None and not (home_dir() / settings.music_dir.expanduser()).is_dir():
+        raise SettingsError(
+            "MUSIC_DIR: there is no such folder",
+            saw=home_dir() / settings.music_dir.expanduser(),
+            cure="Make it, or take MUSIC_DIR out of the environment and .env.",
+        )
     goals_of(settings)

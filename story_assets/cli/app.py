@@ -36,6 +36,7 @@ from story_assets.cli import (
     takes,
     ui,
     verify,
+    voices,
 )
 from story_assets.cli.output import INTERRUPTED
 from story_assets.errors import LibraryError, shorten
@@ -72,6 +73,7 @@ app.command("settings", rich_help_panel=SERVICES)(settings_command.settings)
 app.command("ui", rich_help_panel=SERVICES)(ui.ui)
 app.command("engine", rich_help_panel=SERVICES)(engine.engine)
 app.add_typer(graphs.app, name="graphs", rich_help_panel=SERVICES)
+app.add_typer(voices.app, name="voices", rich_help_panel=SERVICES)
 app.add_typer(nodes.app, name="nodes", rich_help_panel=SERVICES)
 app.add_typer(prompts.prompts, name="prompts", rich_help_panel=SERVICES)
 

@@ -14,6 +14,7 @@ def demo(
     genre: options.Genre = "thriller",
     seed: Annotated[int, typer.Option("--seed", help="Another seed, another story.")] = 8,
     scenes: options.SceneCount = 6,
+    mute: options.Mute = False,
 ) -> None:
     """Make a first film here and now: template storyteller, embedded engine, no GPU and no services needed."""
     with waiting():
@@ -23,7 +24,8 @@ def demo(
         from story_assets.settings import load_settings
         from story_assets.writing.brief import checked_genre
 
-    with one_line_errors(), overriding(RENDERER="embedded", WRITER="template"):
+    silence = "none" if mute else None
+    with one_line_errors(), overriding(RENDERER="embedded", WRITER="template", NARRATOR=silence, MUSIC=silence):
         genre = checked_genre(genre)
         key = f"demo-{genre}-{seed}" + (f"-{scenes}" if scenes != 6 else "")
         settings = load_settings()
@@ -34,7 +36,10 @@ def demo(
         err.print(
             "Making a film with the template storyteller and the embedded engine: about a minute.", soft_wrap=True
         )
-        make_all([key], resume=f"story-assets demo --genre {genre} --seed {seed} --scenes {scenes}")
+        make_all(
+            [key],
+            resume=f"story-assets demo --genre {genre} --seed {seed} --scenes {scenes}{' --mute' if mute else ''}",
+        )
         out.print(
             "\nNext: [bold]story-assets ui[/] shows the same run in Dagster; [bold]story-assets make --genre thriller "
             '--brief "…"[/] makes yours.',

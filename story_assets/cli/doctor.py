@@ -39,8 +39,9 @@ def findings(settings: Settings) -> Iterator[Finding]:
     from story_assets.comfyui.examining import examine_renderers
     from story_assets.llm.examining import examine_vision, examine_writer
     from story_assets.operating.doctor import examine
+    from story_assets.speech.examining import examine_narrator
 
-    return examine(settings, examine_renderers, examine_writer, examine_vision, _named)
+    return examine(settings, examine_renderers, examine_writer, examine_vision, examine_narrator, _named)
 
 
 def doctor(as_json: options.AsJson = False) -> None:

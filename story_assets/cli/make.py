@@ -30,6 +30,7 @@ def make(
     renderer: options.RendererName = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Have it written anew: no cached answers, no drafts.")] = False,
     with_current_settings: options.CurrentSettings = False,
+    mute: options.Mute = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Make films: new ones from the options, or those of registered stories.
@@ -40,7 +41,17 @@ def make(
         from story_assets.cli.commission import register
         from story_assets.cli.pipeline import overriding
 
-    with one_line_errors(), overriding(RENDERER=renderer, WRITER=writer, LOCAL_LLM_FRESH="1" if fresh else None):
+    silence = "none" if mute else None
+    with (
+        one_line_errors(),
+        overriding(
+            RENDERER=renderer,
+            WRITER=writer,
+            LOCAL_LLM_FRESH="1" if fresh else None,
+            NARRATOR=silence,
+            MUSIC=silence,
+        ),
+    ):
         if keys:
             if brief is not None or seed is not None or count != 1:
                 raise InputError(
@@ -59,6 +70,7 @@ def make(
                     for _ in range(count)
                 ]
         same = "".join(f" --{name} {value}" for name, value in (("writer", writer), ("renderer", renderer)) if value)
+        same += " --mute" if mute else ""
         make_all(
             keys,
             as_json=as_json,

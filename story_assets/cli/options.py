@@ -24,4 +24,5 @@ CurrentSettings = Annotated[
         help="Take graph, sizes and frame counts of today's settings instead of those the story was made with.",
     ),
 ]
+Mute = Annotated[bool, typer.Option("--mute", help="A silent film; as NARRATOR=none with MUSIC=none.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]

@@ -12,7 +12,18 @@ from story_assets.cli import options
 from story_assets.cli.output import clock, one_line_errors, out, print_json
 from story_assets.cli.scores import scene_line, show_scores
 from story_assets.library import Library
-from story_assets.models import Brief, Film, Frames, Scenes, SceneScores, Story, StoryScores
+from story_assets.models import (
+    Brief,
+    Film,
+    Frames,
+    Music,
+    Narration,
+    Scenes,
+    SceneScores,
+    Soundtrack,
+    Story,
+    StoryScores,
+)
 from story_assets.settings import load_settings
 
 
@@ -27,7 +38,7 @@ def show(
         story, scenes, frames = folder.find(Story), folder.find(Scenes), folder.find(Frames)
         film = folder.find(Film)
         if as_json:
-            kinds = (Brief, Story, Scenes, Frames, Film, SceneScores, StoryScores)
+            kinds = (Brief, Story, Scenes, Frames, Narration, Music, Soundtrack, Film, SceneScores, StoryScores)
             print_json({folder.model_path(kind).stem: folder.find(kind) for kind in kinds})
             return
         brief = folder.read(Brief)
@@ -64,4 +75,16 @@ def show(
             out.print(
                 f"Film  {folder.path / film.file}  ({clock(film.duration_seconds)})", soft_wrap=True, markup=False
             )
+        if narration := folder.find(Narration):
+            out.print(f"Sound {_heard(narration, folder.find(Soundtrack))}", soft_wrap=True, markup=False)
         out.print(f"Files {folder.path}", soft_wrap=True, markup=False)
+
+
+def _heard(narration: Narration, track: Soundtrack | None) -> str:
+    """Who speaks, and how loud the film is."""
+    said = [line for line in narration.lines if line.file]
+    if not said:
+        return f"none: {track.reason if track and track.reason else 'no line is spoken'}"
+    voices = ", ".join(sorted({f"{line.voice or 'its own voice'} of {line.model}" for line in said}))
+    level = f", {track.loudness:.1f} LUFS" if track and track.loudness is not None else ""
+    return f"{len(said)} of {len(narration.lines)} lines spoken by {voices}{level}"

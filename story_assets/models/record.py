@@ -300,6 +300,35 @@ class RunSystem(OnDisk):
     )
 
 
+class LineRecord(OnDisk):
+    """One scene's line as it was spoken, or why it was not."""
+
+    scene_id: str
+    provider: str
+    voice: str | None = None
+    spoken_seconds: float = Field(default=0.0, ge=0, description="Length of the line.")
+    took_seconds: float = Field(default=0.0, ge=0, description="What speaking it took.")
+    loudness: float | None = Field(default=None, description="Integrated, LUFS.")
+    retries: int = Field(default=0, ge=0)
+    timed_by: str | None = Field(default=None, description="`voice` or `pauses`: who told when each word is said.")
+    notes: tuple[str, ...] = ()
+    reason: str | None = Field(default=None, description="Why it is not spoken.")
+
+
+class SoundRecord(OnDisk):
+    """What is heard in a film, and who speaks."""
+
+    narrator: str = Field(description="As NARRATOR said.")
+    language: str
+    lines: tuple[LineRecord, ...] = ()
+    music: str | None = Field(default=None, description="The piece, null without any.")
+    music_reason: str | None = None
+    loudness: float | None = Field(default=None, description="Of the film, LUFS.")
+    true_peak: float | None = Field(default=None, description="dBTP.")
+    music_below_voice: float | None = Field(default=None, description="LU, while somebody speaks.")
+    notes: tuple[str, ...] = Field(default=(), description="Every step down.")
+
+
 class RunRecord(OnDisk):
     """`artifact-metadata.json`: one story's run, whole."""
 
@@ -312,6 +341,7 @@ class RunRecord(OnDisk):
     story: StoryRecord
     scenes: tuple[SceneRecord, ...] = ()
     pending: tuple[PendingScene, ...] = Field(default=(), description="Scenes still to be recorded, or drawn anew.")
+    sound: SoundRecord | None = Field(default=None, description="Null before anything is spoken, or decided not to be.")
     quality_metrics: QualityMetrics = Field(default_factory=QualityMetrics)
     feedback: tuple[Feedback, ...] = ()
     system: RunSystem

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from story_assets.errors import InputError, LibraryError, SettingsError, SpeechError, VoiceUnavailable
 from story_assets.library import translated
 from story_assets.settings import Settings, home_dir
 from story_assets.speech.embedded import EmbeddedVoice
 from story_assets.speech.kokoro import KokoroVoice
+from story_assets.speech.language import language_of
 from story_assets.speech.server import SpeechServer
-from story_assets.speech.voice import Voice, VoiceInfo
+from story_assets.speech.voice import Request, Voice, VoiceInfo
+from story_assets.speech.wording.spoken import spoken
 
 DEFAULT_URL = "http://127.0.0.1:8880"
 """Where Kokoro-FastAPI listens; the language models' servers do not speak."""
@@ -103,13 +108,14 @@ def _choice(
     provider: Voice, offered: Sequence[VoiceInfo], wanted: str | None, language: str
 ) -> tuple[str, tuple[str, ...]]:
     names = [info.name for info in offered]
-    if wanted and (not names or wanted in names or provider.name == "server"):
-        return wanted, ()  # a server may blend voices that it does not list
     here = [info for info in offered if info.here]
+    if wanted and (not names or any(info.name == wanted for info in here) or provider.name == "server"):
+        return wanted, ()  # a server may blend voices that it does not list
     speaking = [info for info in here if provider.speaks(language, info.name) is not False] or here
     best = next((name for name in BEST_VOICES if any(info.name == name for info in speaking)), None)
     voice = best or (speaking[0].name if speaking else "")
-    note = f"{provider.model} has no voice {wanted!r}; {voice or 'its own'} speaks instead."
+    why = f"is to be downloaded first (story-assets voices fetch {wanted})" if wanted in names else "is not there"
+    note = f"The voice {wanted!r} of {provider.model} {why}; {voice or 'its own'} speaks instead."
     return voice, (note,) if wanted else ()
 
 
@@ -125,6 +131,74 @@ def all_voices(settings: Settings) -> list[tuple[Voice, Sequence[VoiceInfo], Spe
         except SpeechError as error:
             found.append((provider, (), error))
     return found
+
+
+def chosen(settings: Settings, language: str) -> tuple[str, str] | None:
+    """The provider and the voice that would speak now; None where nobody would."""
+    for provider in providers(settings):
+        try:
+            return provider.name, ready(provider, settings, language)[0]
+        except SpeechError:
+            continue
+    return None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a voice said on trial."""
+
+    path: Path
+    spoken: str
+    voice: str
+    model: str
+    seconds: float
+    took_seconds: float
+    notes: tuple[str, ...]
+
+
+def said(text: str, settings: Settings, path: Path) -> Trial:
+    """Have the first voice that can say a text, into a FLAC file at `path`.
+
+    Raises:
+        InputError: There is nothing in it to say.
+        SpeechError: Nobody can.
+        LibraryError: The disk refuses.
+    """
+    from story_assets.speech.audio import RATE, resampled, write_flac
+
+    language = settings.narrator_language if settings.narrator_language != "auto" else language_of(text)
+    words = spoken(text, pronunciations(settings), language).words
+    if not words:
+        raise InputError("There is nothing to say", saw=repr(text), cure="Give it a sentence.")
+    notes: list[str] = []
+    failure: SpeechError = VoiceUnavailable(
+        "Nobody is there to speak", cure="`story-assets voices list` shows who could."
+    )
+    for provider in providers(settings):
+        started = time.perf_counter()
+        try:
+            voice, more = ready(provider, settings, language)
+            request = Request(
+                tuple(word.text for word in words),
+                voice,
+                language,
+                settings.narrator_speed,
+                settings.speech_timeout_seconds,
+            )
+            answer = provider.say(request)
+        except SpeechError as error:
+            failure = error
+            if is_worth_noting(provider, settings):
+                notes.append(str(error))
+            continue
+        samples = resampled(answer.samples, answer.rate)
+        write_flac(path, samples)
+        took = time.perf_counter() - started
+        name = answer.voice or voice or "its own voice"
+        return Trial(
+            path, request.text, name, provider.model, samples.size / RATE, took, (*notes, *more, *answer.notes)
+        )
+    raise failure
 
 
 def fetch(voice: str) -> None:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from story_assets.library import StoryFolder
 from story_assets.models import THEMES, RunRecord
 from story_assets.reviewing.page.pictures import POSTER_WIDTH, film_uri, subtitles_uri, thumbnail
+from story_assets.reviewing.page.sound import strip_of, who_speaks, word_captions
 from story_assets.reviewing.page.verdicts import overall, story_verdicts
 from story_assets.reviewing.page.views import clock, scene_views
 from story_assets.reviewing.record.materials import Materials
@@ -61,6 +62,9 @@ def render_page(folder: StoryFolder, materials: Materials, record: RunRecord, ra
         poster=thumbnail(poster, POSTER_WIDTH) if poster else None,
         subtitles=subtitles_uri(subtitles) if subtitles else None,
         language=_TWO_LETTERS.get(film.language, film.language) if film else "en",
+        sound=strip_of(materials),
+        captions=word_captions(film, materials),
+        narrator=who_speaks(materials.narration),
         title=materials.title,
         mood=materials.story.mood if materials.story else materials.brief.mood,
         scenes=scene_views(folder, materials),

@@ -21,6 +21,7 @@ from story_assets.models import (
 )
 from story_assets.reviewing.record.materials import Materials
 from story_assets.reviewing.record.metrics import quality_metrics, resource_metrics
+from story_assets.reviewing.record.sound import sound_record
 from story_assets.reviewing.record.summary import one_line
 
 PACKAGES = ("story-assets", "dagster", "pydantic", "numpy", "pillow", "av", "spacy", "torch", "sentence-transformers")
@@ -49,6 +50,7 @@ def build_record(materials: Materials, run_dir: Path, queue_config: QueueConfig)
         pending=tuple(
             one.model_copy(update={"reason": one_line(one.reason)}) if one.reason else one for one in materials.pending
         ),
+        sound=sound_record(materials.narration, materials.music, materials.soundtrack),
         quality_metrics=quality_metrics(materials),
         feedback=materials.feedback,
         system=RunSystem(
@@ -148,6 +150,7 @@ def _warnings(materials: Materials) -> Iterable[str]:
     yield from materials.scenes.notes if materials.scenes else ()
     for edit in (edit for scene in materials.written for edit in scene.edits):
         yield f"{edit.scene_id}: the {edit.field.replace('_', ' ')} is {edit.who}'s, of {edit.at:%Y-%m-%d %H:%M} UTC."
+    yield from materials.narration.notes if materials.narration else ()
     if materials.newer_than_film:
         yield f"The film is older than the frames of {', '.join(materials.newer_than_film)}."
     failed = [one.scene_id for one in materials.frame_sets.values() if not one.record.success]

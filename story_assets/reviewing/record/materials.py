@@ -12,10 +12,13 @@ from story_assets.errors import LibraryError
 from story_assets.library import StoryFolder, file_name_of, read_model
 from story_assets.models import (
     Brief,
+    Clips,
     Feedback,
     Film,
     Frames,
     FrameSet,
+    Music,
+    Narration,
     Overrides,
     PendingScene,
     RunStage,
@@ -23,6 +26,7 @@ from story_assets.models import (
     Scenes,
     SceneScore,
     SceneScores,
+    Soundtrack,
     Story,
     StoryScores,
 )
@@ -51,6 +55,10 @@ class Materials:
     story: Story | None = None
     scenes: Scenes | None = None
     frames: Frames | None = None
+    narration: Narration | None = None
+    music: Music | None = None
+    clips: Clips | None = None
+    soundtrack: Soundtrack | None = None
     film: Film | None = None
     scene_scores: SceneScores | None = None
     story_scores: StoryScores | None = None
@@ -130,6 +138,10 @@ def gather(folder: StoryFolder) -> Materials:
         story=find(Story),
         scenes=scenes,
         frames=frames,
+        narration=find(Narration),
+        music=find(Music),
+        clips=find(Clips),
+        soundtrack=find(Soundtrack),
         film=film,
         scene_scores=_current(find(SceneScores), frame_sets),
         story_scores=find(StoryScores),

@@ -21,7 +21,7 @@ Spoilt = tuple[str, Any]
 
 SAID_ONCE = (
     # What is told in one place only can be another value without anybody seeing it; its type and its bounds cannot.
-    *("Timestamp", "RunDir", "LLMHealthInfo.Timestamp", "LLMHealthInfo.Error", "Archive", "Story.Title"),
+    *("Sound", "Timestamp", "RunDir", "LLMHealthInfo.Timestamp", "LLMHealthInfo.Error", "Archive", "Story.Title"),
     *("Story.Genre", "Story.Generator", "Story.File", "Story.StoryDir", "Story.LLMErrors", "System.Warnings"),
     *("Feedback", "System.Versions", "QualityMetrics.ThemesPerScene"),
     *(f"Story.Prompts.{name}" for name in ("TokenCount", "TokenCountMethod", "GenerationDurationSeconds", "Provider")),
@@ -39,7 +39,7 @@ SAID_ONCE = (
 )
 LEFT_OUT = (
     # What the contract does not ask for may be missing: parts of this system alone, and of an attempt's summary.
-    *("Stage", "Pending", "QualityMetrics.NarrativeCoherenceScore", "QualityMetrics.LargestThemeShare"),
+    *("Sound", "Stage", "Pending", "QualityMetrics.NarrativeCoherenceScore", "QualityMetrics.LargestThemeShare"),
     *("QualityMetrics.SemanticAlignmentScore", "QualityMetrics.Reasons", "LLMHealthInfo.Skipped"),
     *(f"Scenes.AttemptSummaries.{name}" for name in ("FrameCount", "DurationSeconds", "Success", "HistoryExitReason")),
 )

@@ -32,6 +32,22 @@
         else button.removeAttribute("aria-current");
       }
     });
+    // The waveform: a click goes there, and a line runs along it.
+    const strip = document.querySelector(".sound svg");
+    if (strip) {
+      const now = strip.querySelector(".now");
+      const seconds = Number(strip.dataset.seconds);
+      strip.addEventListener("click", (event) => {
+        const box = strip.getBoundingClientRect();
+        film.currentTime = seconds * (event.clientX - box.left) / box.width;
+        film.play().catch(() => {});
+      });
+      const run = () => {
+        now.removeAttribute("hidden");
+        now.setAttribute("x", String(1000 * film.currentTime / seconds));
+      };
+      for (const sign of ["timeupdate", "seeking"]) film.addEventListener(sign, run);
+    }
     // Some browsers play no film out of a data address, but all play one out of memory.
     film.addEventListener("error", () => {
       const [head, body] = film.src.split(",", 2);
