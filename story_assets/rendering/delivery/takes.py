@@ -89,7 +89,7 @@ def chosen_of(story: StoryFolder) -> Chosen:
 
 def chosen_path(story: StoryFolder) -> Path:
     """Where the choices are kept."""
-    return story / "frames" / "chosen.json"
+    return story / "frames/chosen.json"
 
 
 def _sets(place: Path) -> Iterator[tuple[Path, FrameSet]]:

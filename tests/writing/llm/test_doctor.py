@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
+from story_assets.llm.examining import examine_writer
 from story_assets.operating import doctor
 from story_assets.settings import Settings
 
 
 def writer(settings: Settings) -> doctor.Finding:
-    return doctor._language_model(settings)
+    return examine_writer(settings)
 
 
 def test_nobody_asked_for_is_a_note(closed_port: str) -> None:
     """Without a model templates write: that is said, not complained about."""
-    found = writer(Settings(ollama_url=closed_port))
+    settings = Settings(ollama_url=closed_port)
+    settings.model_fields_set.discard("ollama_url")  # as if that were where Ollama listens anyway
+    found = writer(settings)
     assert found.state == "note"
     assert "template storyteller writes" in found.saw
 
