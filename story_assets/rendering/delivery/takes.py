@@ -89,7 +89,7 @@ def chosen_of(story: StoryFolder) -> Chosen:
 
 def chosen_path(story: StoryFolder) -> Path:
     """Where the choices are kept."""
-    return story / "frames" / "chosen.json"
+    return story / "frames/chosen.json"
 
 
 def _sets(place: Path) -> Iterator[tuple[Path, FrameSet]]:
@@ -100,7 +100,8 @@ def _sets(place: Path) -> Iterator[tuple[Path, FrameSet]]:
 
 def _frame_set(folder: Path) -> FrameSet | None:
     with contextlib.suppress(LibraryError):
-        if (folder / MANIFEST).is_file():
+        # A link may lead out of the story.
+        if (folder / MANIFEST).is_file() and not any(one.is_symlink() for one in (folder, folder.parent)):
             return read_model(folder / MANIFEST, Manifest).frame_set
     return None
 
