@@ -57,7 +57,7 @@ def test_the_page_needs_nothing_but_itself(folder: StoryFolder, settings: Settin
     for link in links:
         assert link.startswith("#") or (folder.path / link).resolve().is_relative_to(folder.path.parent.resolve())
         if not link.startswith("#"):
-            assert (folder / link).is_file(), link
+            assert (folder.path / link).is_file(), link
     assert "http://www" not in page.html.replace("http://www.w3.org", "")
     assert "@import" not in page.html
     assert not re.findall(r"url\((?!data:)", page.html)
