@@ -51,6 +51,19 @@ def test_a_chosen_take_stays_until_another_wish(story: StoryFolder, connect: Con
         choose_take(story, "scene-001", 9, settings, "ana")
 
 
+def test_a_take_that_is_a_link_is_none(story: StoryFolder, connect: Connect, tmp_path: Path) -> None:
+    """A folder from a stranger cannot bring pictures of another place into the film."""
+    render(story, scenes("one"), connect)
+    outside = shutil.copytree(story.scene_frames_dir("scene-001"), tmp_path / "outside")
+    takes = story.path / "frames" / "takes" / "scene-001"
+    takes.mkdir(parents=True)
+    try:
+        (takes / "20261122T000000Z-00000000").symlink_to(outside, target_is_directory=True)
+    except OSError:
+        pytest.skip("this system makes no links")
+    assert [take.current for take in takes_of(story, "scene-001")] == [True]
+
+
 def test_a_drawn_story_keeps_its_size_and_its_very_graph(story: StoryFolder, connect: Connect, own_graph: Path) -> None:
     """Other settings and a changed graph change nothing in it; before its first scene, they do."""
     settings, other = make_settings(graph=str(own_graph)), make_settings(graph="animatic", frame_width=128)

@@ -100,7 +100,8 @@ def _sets(place: Path) -> Iterator[tuple[Path, FrameSet]]:
 
 def _frame_set(folder: Path) -> FrameSet | None:
     with contextlib.suppress(LibraryError):
-        if (folder / MANIFEST).is_file():
+        # A link may lead out of the story.
+        if (folder / MANIFEST).is_file() and not any(one.is_symlink() for one in (folder, folder.parent)):
             return read_model(folder / MANIFEST, Manifest).frame_set
     return None
 
