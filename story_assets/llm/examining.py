@@ -64,4 +64,7 @@ def _said(providers: Sequence[Provider], probes: Sequence[Probe]) -> Iterator[st
             yield f"{who} is loading its model"
         else:
             models = f"{len(probe.models)} model{'s' if len(probe.models) != 1 else ''}"
-            yield f"{who} with {models} ({shorten(', '.join(probe.models), 80)})"
+            names = shorten(", ".join(probe.models), 80)
+            chosen = f"; {probe.chosen} is asked" if probe.chosen and len(probe.models) > 1 else ""
+            over = f"; passed over: {shorten(', '.join(probe.passed_over), 160)}" if probe.passed_over else ""
+            yield f"{who} with {models} ({names}){chosen}{over}"

@@ -23,8 +23,9 @@ from story_assets.errors import (
 from story_assets.llm.servers.answers import answered_json, split_thinking
 from story_assets.llm.servers.ask import Ask, Message, Timeouts, finish
 from story_assets.llm.servers.lmstudio import LMStudio
+from story_assets.llm.servers.models import Listed, choose_model
 from story_assets.llm.servers.ollama import Ollama
-from story_assets.llm.servers.openai import OpenAICompatible, bare, choose_model
+from story_assets.llm.servers.openai import OpenAICompatible, bare
 
 Make = Callable[[], Any]
 CHAT = "POST /v1/chat/completions"
@@ -442,7 +443,8 @@ def test_addresses_are_taken_as_people_paste_them(given: str) -> None:
 
 def test_the_wanted_model_is_found_by_part_of_its_name() -> None:
     """`mistral` finds the file somebody downloaded; an unknown wish is passed on as it is."""
-    names = ("text-embedding-nomic", "mistral-7b-instruct-v0.3", "qwen")
-    assert choose_model("Mistral", names) == "mistral-7b-instruct-v0.3"
-    assert choose_model(None, names) == "mistral-7b-instruct-v0.3"
-    assert choose_model("gemma", names) == "gemma"
+    names = ("e5-mistral-7b-instruct", "mistral-7b-instruct-v0.3", "qwen")
+    listed = [Listed.of(name) for name in names]
+    assert choose_model("Mistral", listed) == Listed("mistral-7b-instruct-v0.3")
+    assert choose_model(None, listed) == Listed("mistral-7b-instruct-v0.3")
+    assert choose_model("gemma", listed) == Listed("gemma")

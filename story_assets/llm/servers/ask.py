@@ -95,6 +95,8 @@ class Probe:
         loaded: Whether the model to be asked is in memory; None where the server does not say.
         context: Tokens of context the model has; None where the server does not say.
         error: Why it failed.
+        chosen: The model that will be asked; None where the server decides.
+        passed_over: Models that cannot write, each with the reason.
     """
 
     state: Literal["success", "loading", "failed"]
@@ -102,6 +104,8 @@ class Probe:
     loaded: bool | None = None
     context: int | None = None
     error: str | None = None
+    chosen: str | None = None
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,21 +12,26 @@ from typing import Any, cast
 from story_assets.errors import ProviderError, ProviderUnavailable
 from story_assets.llm.servers.ask import Probe, Timeouts
 from story_assets.llm.servers.completions import whole_number
-from story_assets.llm.servers.openai import OpenAICompatible, choose_model
+from story_assets.llm.servers.models import Listed, choose_model, none_writes, passed_over
+from story_assets.llm.servers.openai import OpenAICompatible
 from story_assets.llm.servers.wire import is_loopback
 
 _UNLOAD_SECONDS = 30
-_EMBEDDINGS = ("embedding", "embeddings")
 
 
 @dataclass(frozen=True)
 class Downloaded:
     """A model LM Studio has on disk, and whether it is in memory (`instances` names its copies there)."""
 
-    name: str
+    listed: Listed
     loaded: bool
     context: int | None = None
     instances: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """By which it is asked."""
+        return self.listed.name
 
 
 class LMStudio(OpenAICompatible):
@@ -56,18 +61,24 @@ class LMStudio(OpenAICompatible):
         known = await self.downloaded()
         if not known:
             return found
-        loaded = [one for one in known if one.loaded]
-        if not self._wanted and loaded:
-            self.model = loaded[0].name
-        else:
-            self.model = choose_model(self._wanted, tuple(one.name for one in known) or found.models)
+        known.sort(key=lambda one: not one.loaded)
+        listed = [one.listed for one in known]
+        chosen = choose_model(self._wanted, listed)
+        if chosen is None or chosen.stated:
+            return Probe("failed", found.models, error=none_writes(self.title, [chosen] if chosen else listed))
+        self.model = chosen.name
         asked = next((one for one in known if one.name == self.model), None)
         return Probe(
-            "success", found.models, loaded=asked.loaded if asked else None, context=asked.context if asked else None
+            "success",
+            found.models,
+            loaded=asked.loaded if asked else None,
+            context=asked.context if asked else None,
+            chosen=self.model,
+            passed_over=passed_over(listed),
         )
 
     async def downloaded(self) -> list[Downloaded]:
-        """The language models it has, by its own REST, newer or older; empty where it has neither."""
+        """The models it has, by its own REST, newer or older; empty where it has neither."""
         for path, key, read in (("/api/v1/models", "models", _newer), ("/api/v0/models", "data", _older)):
             with contextlib.suppress(ProviderError):
                 reply = await self.wire.request("GET", path)
@@ -75,7 +86,7 @@ class LMStudio(OpenAICompatible):
                 rows = cast("dict[str, Any]", reply.data).get(key) if isinstance(reply.data, dict) else None
                 if isinstance(rows, list):
                     models = [read(row) for row in cast("list[Any]", rows) if isinstance(row, dict)]
-                    return [one for one in models if one is not None]
+                    return [one for one in models if one.name]
         return []
 
     def _extras(self) -> dict[str, Any]:
@@ -87,7 +98,7 @@ class LMStudio(OpenAICompatible):
         Raises:
             ProviderUnavailable: Something is still loaded; the renderer would have to share.
         """
-        loaded = [one for one in await self.downloaded() if one.loaded]
+        loaded = [one for one in await self.downloaded() if one.loaded and not one.listed.stated]
         if not loaded:
             return "LM Studio has no language model loaded."
         for one in loaded:
@@ -111,21 +122,18 @@ class LMStudio(OpenAICompatible):
         return f"LM Studio unloaded {', '.join(one.name for one in loaded)}."
 
     async def _still_loaded(self) -> list[str]:
-        return [one.name for one in await self.downloaded() if one.loaded]
+        return [one.name for one in await self.downloaded() if one.loaded and not one.listed.stated]
 
 
-def _newer(row: dict[str, Any]) -> Downloaded | None:
-    name = row.get("key") or row.get("id")
-    if not name or row.get("type") in _EMBEDDINGS:
-        return None
+def _newer(row: dict[str, Any]) -> Downloaded:
+    listed = Listed.of(str(row.get("key") or row.get("id") or ""), row.get("type"))
     instances = [one for one in row.get("loaded_instances") or [] if isinstance(one, dict)]
     config: dict[str, Any] = (instances[0].get("config") or {}) if instances else {}
     context = whole_number(config.get("context_length")) or whole_number(row.get("max_context_length"))
-    return Downloaded(str(name), bool(instances), context, tuple(str(one["id"]) for one in instances if one.get("id")))
+    return Downloaded(listed, bool(instances), context, tuple(str(one["id"]) for one in instances if one.get("id")))
 
 
-def _older(row: dict[str, Any]) -> Downloaded | None:
-    if not row.get("id") or row.get("type") in _EMBEDDINGS:
-        return None
+def _older(row: dict[str, Any]) -> Downloaded:
+    listed = Listed.of(str(row.get("id") or ""), row.get("type"))
     context = whole_number(row.get("loaded_context_length")) or whole_number(row.get("max_context_length"))
-    return Downloaded(str(row["id"]), row.get("state") == "loaded", context)
+    return Downloaded(listed, row.get("state") == "loaded", context)

@@ -9,7 +9,7 @@ from story_assets.errors import AnswerUnusable, ProviderError, ProviderRefused, 
 from story_assets.llm.servers.answers import answered_json, split_thinking
 from story_assets.llm.servers.ask import Answer, Ask, Message, OnTokens, Probe, Timeouts, unheard
 from story_assets.llm.servers.completions import fields_of, whole_number
-from story_assets.llm.servers.openai import choose_model
+from story_assets.llm.servers.models import Listed, choose_model, none_writes, passed_over
 from story_assets.llm.servers.refusals import refusal, stream_failure
 from story_assets.llm.servers.schema import without_bounds
 from story_assets.llm.servers.wire import Wire, reason_of
@@ -59,25 +59,52 @@ class Ollama:
                 reply = await self.wire.request("GET", self._health_url)
                 if reply.status != 200:
                     raise refusal(reply.status, reply.data or reply.text, self.title, self._health_url)
-            installed = await self._names("/api/tags")
+            installed = await self._listed("/api/tags")
             loaded = await self._names("/api/ps")
+            names = tuple(one.name for one in installed)
+            if not installed:
+                return Probe("failed", error="Ollama has no model installed: `ollama pull mistral`")
+            installed.sort(key=lambda one: loaded.index(one.name) if one.name in loaded else len(loaded))
+            chosen = await self._chosen(installed)
         except ProviderError as error:
             return Probe("failed", error=reason_of(error))
-        if not installed:
-            return Probe("failed", error="Ollama has no model installed: `ollama pull mistral`")
-        self.model = choose_model(self._wanted, (*loaded, *installed))
-        if self._wanted and self.model not in installed:
-            return Probe("failed", installed, error=f"Ollama has no model {self._wanted}: `ollama pull {self._wanted}`")
+        if chosen is None or chosen.stated:
+            return Probe("failed", names, error=none_writes(self.title, [chosen] if chosen else installed))
+        self.model = chosen.name
+        if self._wanted and self.model not in names:
+            return Probe("failed", names, error=f"Ollama has no model {self._wanted}: `ollama pull {self._wanted}`")
         self._loaded = self.model in loaded
-        return Probe("success", installed, loaded=self._loaded, context=self._context)
+        return Probe(
+            "success",
+            names,
+            loaded=self._loaded,
+            context=self._context,
+            chosen=self.model,
+            passed_over=passed_over(installed),
+        )
+
+    async def _chosen(self, installed: list[Listed]) -> Listed | None:
+        """The model to ask, by name and family first; then each choice is asked what it can, as far as Ollama tells."""
+        while (chosen := choose_model(self._wanted, installed)) is not None:
+            if chosen.stated or chosen not in installed:
+                return chosen
+            reply = await self.wire.request("POST", "/api/show", {"model": chosen.name})
+            told = Listed.of(chosen.name, fields_of(reply.data).get("capabilities"))
+            if not told.stated:
+                return chosen
+            installed[installed.index(chosen)] = told
+        return None
 
     async def _names(self, path: str) -> tuple[str, ...]:
+        return tuple(one.name for one in await self._listed(path))
+
+    async def _listed(self, path: str) -> list[Listed]:
         reply = await self.wire.request("GET", path)
         rows = cast("dict[str, Any]", reply.data).get("models") if isinstance(reply.data, dict) else None
         if reply.status != 200 or not isinstance(rows, list):
             raise refusal(reply.status, reply.data or reply.text[:500], self.title, f"{self.url}{path}")
-        found = [row.get("name") or row.get("model") for row in cast("list[Any]", rows) if isinstance(row, dict)]
-        return tuple(str(name) for name in found if name)
+        found = [_listed(row) for row in cast("list[Any]", rows) if isinstance(row, dict)]
+        return [one for one in found if one.name]
 
     async def alive(self) -> bool:
         """Whether anything at all answers now."""
@@ -162,6 +189,12 @@ class Ollama:
                 "Ollama still has a model in memory", where=self.url, saw=", ".join(left), cure="`ollama stop` it."
             )
         return f"Ollama unloaded {', '.join(loaded)}." if loaded else "Ollama has no model loaded."
+
+
+def _listed(row: dict[str, Any]) -> Listed:
+    details = fields_of(row.get("details"))
+    said = (row.get("capabilities"), details.get("families"), details.get("family"))
+    return Listed.of(str(row.get("name") or row.get("model") or ""), *said)
 
 
 def _message_of(message: Message) -> dict[str, Any]:

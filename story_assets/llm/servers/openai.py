@@ -14,6 +14,7 @@ from story_assets.errors import (
 )
 from story_assets.llm.servers.ask import Answer, Ask, Message, OnTokens, Probe, Timeouts, unheard
 from story_assets.llm.servers.completions import Collector, whole_number
+from story_assets.llm.servers.models import Listed, choose_model, none_writes, passed_over
 from story_assets.llm.servers.refusals import error_text, refusal
 from story_assets.llm.servers.schema import without_bounds
 from story_assets.llm.servers.wire import Wire, reason_of
@@ -83,9 +84,13 @@ class OpenAICompatible:
         names = tuple(str(row["id"]) for row in rows)
         if not names and not self._health_url:
             return Probe("failed", error=f"{self.title} has no model: load one")
-        self.model = choose_model(self._wanted, names)
+        listed = [Listed.of(str(row["id"]), row.get("type"), row.get("capabilities")) for row in rows]
+        chosen = choose_model(self._wanted, listed)
+        if (chosen is None and names) or (chosen is not None and chosen.stated):
+            return Probe("failed", names, error=none_writes(self.title, [chosen] if chosen else listed))
+        self.model = chosen.name if chosen else None
         row = next((row for row in rows if row["id"] == self.model), rows[0] if rows else {})
-        return Probe("success", names, loaded=None, context=_context_of(row))
+        return Probe("success", names, context=_context_of(row), chosen=self.model, passed_over=passed_over(listed))
 
     async def _listed(self) -> list[dict[str, Any]]:
         reply = await self.wire.request("GET", "/v1/models")
@@ -217,16 +222,6 @@ def _content_of(message: Message) -> str | list[dict[str, Any]]:
 def bare(url: str) -> str:
     """A server's address without the paths people paste with it."""
     return re.sub(r"(/v1)?(/(chat/)?completions|/models)?/*$", "", url.strip())
-
-
-def choose_model(wanted: str | None, names: tuple[str, ...]) -> str | None:
-    """The name under which the server has the wanted model, or the first that is no embedding model."""
-    if wanted:
-        exact = [name for name in names if name.lower() == wanted.lower()]
-        alike = [name for name in names if wanted.lower() in name.lower()]
-        return (exact or alike or [wanted])[0]
-    writers = [name for name in names if not re.search(r"embed|rerank|whisper|tts", name, re.IGNORECASE)]
-    return (writers or list(names) or [None])[0]
 
 
 def _context_of(row: dict[str, Any]) -> int | None:
