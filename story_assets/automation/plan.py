@@ -6,7 +6,6 @@ the same stories.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from pydantic import ValidationError
 from story_assets.errors import InputError
 from story_assets.library import Library, digest_of, read_model, translated, write_model
 from story_assets.models import Brief, Model
+from story_assets.outside import clean, json_from
 from story_assets.settings import Settings
 from story_assets.writing.brief import checked_genre, make_brief
 from story_assets.writing.content import genre_names
@@ -165,11 +165,11 @@ def read_brief(path: Path) -> BriefFile:
     if path.suffix.lower() in _TEXTS:
         return BriefFile(brief=text or None)
     try:
-        fields: Any = json.loads(text) if path.suffix.lower() == ".json" else yaml.safe_load(text)
+        fields: Any = json_from(text) if path.suffix.lower() == ".json" else clean(yaml.safe_load(text))
         if not isinstance(fields, dict):
             raise InputError("This is no brief", where=path, cure="Write fields: genre, mood, brief, seed, scenes.")
         return BriefFile.model_validate(cast("dict[str, Any]", fields))
-    except (ValueError, yaml.YAMLError) as error:
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         cure = "Write fields: genre, mood, brief, seed, scenes."
         saw = _first_fault(error) if isinstance(error, ValidationError) else error
         raise InputError("This is no brief", where=path, saw=saw, cure=cure) from error

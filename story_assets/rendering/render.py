@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from quality.telemetry import Breach, check_scene
 from story_assets.comfyui.previews import ScenePreview
 from story_assets.comfyui.server import Server
 from story_assets.errors import InputError, RenderingError
@@ -94,6 +95,7 @@ def render_scenes(
                 renderers[scene.scene_id] = found.renderer
             else:
                 jobs.append(job)
+                _tell_broken(story, job, on_progress)
         _tell_reused(story, scenes, results, on_progress, on_scene)
         if jobs:
             queued = ", ".join(job.scene.scene_id for job in jobs)
@@ -147,7 +149,24 @@ def _renderer(result: SceneResult, fleet: Fleet) -> str:
 
 
 def _enough(frame_set: FrameSet, rules: Rules) -> bool:
-    return frame_set.record.success and rules.floor <= len(frame_set.files) <= rules.ceiling
+    whole = frame_set.record.success and rules.floor <= len(frame_set.files) <= rules.ceiling
+    # A record that breaks the contract would stop the film each time it is taken: nothing but a new one mends that.
+    return whole and not _breaches(frame_set)
+
+
+def _breaches(frame_set: FrameSet) -> list[Breach]:
+    return check_scene(frame_set.record.model_dump(mode="json", by_alias=True))
+
+
+def _tell_broken(story: StoryFolder, job: SceneJob, on_progress: Listener) -> None:
+    """Say why a scene whose frames are there is drawn all the same."""
+    found = find_frame_set(story, job.scene.scene_id)
+    if found is None or not found.frame_set.record.success or found.frame_set.inputs_digest != job.inputs_digest:
+        return
+    if breaches := _breaches(found.frame_set):
+        why = f"its record breaks the telemetry contract ({breaches[0].field}: {breaches[0].due})"
+        message = f"{job.scene.scene_id}: drawn again, as {why}"
+        on_progress(Progress("frames", message, story.key, job.scene.scene_id, level="warning"))
 
 
 def _under_earlier_policy(frame_set: FrameSet, rules: Rules) -> FrameSet:

@@ -26,7 +26,7 @@ from story_assets.llm.desk import chain_for
 from story_assets.llm.hand_over import hand_over
 from story_assets.llm.names import TEMPLATE, writer_order
 from story_assets.llm.reports import telling
-from story_assets.llm.servers.answers import answered_json
+from story_assets.llm.servers.answers import read_answer
 from story_assets.llm.servers.ask import Answer, Ask, Message
 from story_assets.llm.session import Session
 from story_assets.models import Scenes, Story
@@ -207,14 +207,14 @@ def _ruling(session: Session, story: Story, scenes: Scenes, settings: Settings) 
 
 def _read(answer: Answer, scenes: int) -> tuple[Ruling | None, str]:
     # Reasoning models leave the content empty and put the answer where they think.
-    data = answered_json(answer.text) or (answered_json(answer.reasoning) if not answer.text.strip() else None)
-    if data is None:
-        return None, f"it is no JSON object: “{shortened(answer.text, 60)}”"
     try:
-        ruling = Ruling.model_validate(data)
+        found = read_answer(answer.text if answer.text.strip() else answer.reasoning, Ruling.model_validate)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         return None, f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    if found is None:
+        return None, f"it is no JSON object: “{shortened(answer.text, 60)}”"
+    ruling, _ = found
     if not 1 <= ruling.weakest_scene <= scenes:
         return None, f"weakest_scene is {ruling.weakest_scene}, there are scenes 1 to {scenes}"
     return ruling, ""

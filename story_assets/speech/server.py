@@ -24,7 +24,7 @@ from story_assets.errors import (
     shorten,
 )
 from story_assets.operating.breakers import Breaker
-from story_assets.outside import without_key
+from story_assets.outside import json_from, without_key
 from story_assets.speech.audio import RATE, decoded
 from story_assets.speech.voice import Request, Utterance, VoiceInfo
 
@@ -214,7 +214,7 @@ class SpeechServer:
                     if time.monotonic() > deadline or len(data) > 4_000_000:
                         raise VoiceTimeout("The speech server did not answer in time", where=self.url, saw=f"at {path}")
             with contextlib.suppress(ValueError):
-                return httpx.Response(200, content=bytes(data)).json()
+                return json_from(bytes(data))
         return None
 
     def _client(self, deadline: float) -> httpx.Client:
@@ -297,10 +297,9 @@ def _unwrapped(data: bytes, kind: str, url: str) -> bytes:
     """
     if data[:1] == b"{" or "json" in kind:
         import base64
-        import json
 
         with contextlib.suppress(ValueError, TypeError):
-            answer = json.loads(data)
+            answer = json_from(data)
             sound = next(
                 (answer[name] for name in ("audio", "audio_content", "data") if isinstance(answer.get(name), str)), ""
             )

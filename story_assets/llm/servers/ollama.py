@@ -25,7 +25,7 @@ class Ollama:
 
     Args:
         url: Its address.
-        model: The model to ask; None takes the loaded one, else the first installed.
+        model: The model to ask; None takes the loaded one that writes, else the first installed.
         context: `num_ctx`; without it Ollama cuts long prompts silently.
         timeouts: Longest waits.
         health_url: Probed in place of the list of models.

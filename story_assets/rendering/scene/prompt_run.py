@@ -137,6 +137,7 @@ class PromptRunner:
             gone_patience=self.gone_patience,
             on_gone=on_gone,
             on_wait=on_wait,
+            now=log.now,
         )
         listening = events.connected
         with events.watching(

@@ -31,6 +31,9 @@ _LEAST_SECONDS = 0.001
 class AttemptLog:
     """One attempt at a scene while it goes on. Times count from the moment its prompt is posted.
 
+    The wall clock is read once, then; all that is recorded after is that moment and what has passed since by a clock
+    that nobody sets. A laptop that slept or a clock that was put right must not break a record.
+
     Attributes:
         number: Counted from 1 within this run.
         seed: What the renderer drew with.
@@ -72,14 +75,22 @@ class AttemptLog:
         """The same attempt once more, on whichever renderer takes it: its prompt went away with a renderer."""
         log = cls(number=lost.number, seed=lost.seed, reason=lost.reason)
         log.notes, log.warnings, log.execution = [*lost.all_notes, note], lost.warnings, lost.execution.again()
-        log.first_posted_at = lost.begun_at if lost.prompt_id else None
+        if lost.prompt_id:
+            log.first_posted_at, log._clock = lost.begun_at, lost._clock
         return log
 
     def posted(self, at: datetime | None = None) -> None:
         """The clock starts: now, or when an earlier run posted the prompt that is taken over."""
+        if at is None and self.first_posted_at is not None:
+            self.begun_at = self.first_posted_at  # and its clock goes on
+            return
         now = datetime.now(UTC)
-        self.begun_at = at or self.first_posted_at or now
+        self.begun_at = at or now
         self._clock = time.monotonic() - max(0.0, (now - self.begun_at).total_seconds())
+
+    def now(self) -> datetime:
+        """The moment it is, by the attempt's own clock."""
+        return self.begun_at + timedelta(seconds=max(0.0, time.monotonic() - self._clock))
 
     def ended(self) -> None:
         """The clock stops: the frames are safely in the library, or the attempt failed."""
@@ -180,7 +191,8 @@ def scene_record(
     enough = last.frame_count >= floor
     if not enough:
         warnings.append("Frame count below floor")
-    execution = last.execution
+    execution, start, end = last.execution, telemetry.queue_start, telemetry.queue_end
+    polls = [poll.model_copy(update={"timestamp": _within(poll.timestamp, start, end)}) for poll in execution.polls]
     return SceneRecord(
         scene_id=scene.scene_id,
         title=scene.title,
@@ -195,11 +207,11 @@ def scene_record(
         success=last.success and enough,
         history_path=last.history_path,
         history_retrieved=execution.entry is not None,
-        history_retrieved_at=execution.retrieved_at,
+        history_retrieved_at=_within(execution.retrieved_at, start, end),
         history_attempts=execution.attempts,
         history_attempt_limit=policy.history_max_attempts,
         history_errors=tuple(execution.errors),
-        history_poll_log=tuple(execution.polls),
+        history_poll_log=tuple(polls),
         history_config=policy,
         scene_retry_budget=policy.scene_retry_budget,
         attempts_run=len(attempts),
@@ -249,7 +261,7 @@ def _mib(count: int | None) -> float | None:
 
 
 def _within(moment: datetime | None, start: datetime, end: datetime) -> datetime | None:
-    """`moment` by another machine's clock, kept within what this machine saw."""
+    """`moment` by another machine's clock, or rounded away, kept within what this machine saw."""
     return None if moment is None else min(max(moment, start), end)
 
 

@@ -55,6 +55,7 @@ class Follower:
         gone_patience: How long the server may refuse connections, s.
         on_gone: Called each time it does, with how long it has done so, s; it may be able to start it again.
         on_wait: Told at each poll that found nothing how long it has been, s.
+        now: The moment it is, by a clock that is not set while the prompt is followed.
     """
 
     client: ComfyClient
@@ -64,6 +65,7 @@ class Follower:
     gone_patience: float = GONE_PATIENCE_SECONDS
     on_gone: Callable[[float], None] = lambda _: None
     on_wait: Callable[[float], None] = lambda _: None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def follow(self, watch: Watch, found: Execution) -> None:
         """Wait for a prompt that was posted; what comes of it is added to `found`.
@@ -96,7 +98,7 @@ class Follower:
                 ended_since = ended_since or time.monotonic()
                 found.failed = place == "failed" and not watch.success
                 if not found.failed:
-                    found.success_at = found.success_at or (entry and entry.ended_at) or datetime.now(UTC)
+                    found.success_at = found.success_at or (entry and entry.ended_at) or self.now()
                 if time.monotonic() - ended_since >= self.policy.post_execution_timeout_seconds:
                     found.entry, found.exit_reason = entry, "postExecution"
                     found.post_execution_timeout_reached = True
@@ -145,11 +147,11 @@ class Follower:
         found.attempts += 1
         entry = self.client.history(prompt_id)
         if entry is not None:
-            found.retrieved_at = datetime.now(UTC)
+            found.retrieved_at = self.now()
         return entry
 
     def _note(self, found: Execution, status: str, error: str | None = None) -> None:
-        found.polls.append(HistoryPoll(timestamp=datetime.now(UTC), status=status, error=error))
+        found.polls.append(HistoryPoll(timestamp=self.now(), status=status, error=error))
         if error is not None:
             found.errors.append(error)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, cast
 from story_assets.errors import LibraryError
 from story_assets.library import FILE_NAMES, translated
 from story_assets.models import RunRecord
+from story_assets.outside import json_from
 from story_assets.reviewing.record.older import is_older, respelled
 from story_assets.reviewing.record.summary import FILE_NAME as SUMMARY_NAME
 
@@ -77,8 +77,8 @@ def read_record(path: Path) -> dict[str, Any]:
     """
     text = _text(path)
     try:
-        record: object = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        record: object = json_from(text)
+    except ValueError as error:
         raise LibraryError("This is no run record: it is no JSON", where=path, saw=error) from error
     if not isinstance(record, Mapping):
         raise LibraryError("This is no run record: it is no JSON object", where=path, saw=type(record).__name__)

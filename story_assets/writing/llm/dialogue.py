@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from story_assets.errors import AnswerTruncated, AnswerUnusable, ContextOverflow, ProviderError
-from story_assets.llm.servers.answers import answered_json
+from story_assets.llm.servers.answers import answered_json, read_answer
 from story_assets.llm.servers.ask import Answer, Ask, Message
 from story_assets.llm.session import Session
 from story_assets.models import Generation
@@ -166,18 +166,17 @@ class Dialogue(Generic[T]):
 
     def _reading(self, answer: Answer) -> tuple[Reading[T], str]:
         """What the answer came to, and what of it is quoted when it is to be mended."""
-        data = answered_json(answer.text)
-        if data is None and not answer.text.strip():
-            # Reasoning models leave the content empty and put the answer where they think.
-            data = answered_json(answer.reasoning)
-        if data is None:
+        # Reasoning models leave the content empty and put the answer where they think.
+        text = answer.text if answer.text.strip() else answer.reasoning
+        try:
+            found = read_answer(text, self.read)
+        except ValidationError as error:
+            return Reading(None, tuple(faults(error))), json.dumps(answered_json(text), ensure_ascii=False)
+        if found is None:
             saw = f"it began “{answer.text.strip()[:60]}”" if answer.text.strip() else "it was empty"
             return Reading(None, (f"it is not a JSON object: {saw}",)), answer.text
-        said = json.dumps(data, ensure_ascii=False)
-        try:
-            return self.read(data), said
-        except ValidationError as error:
-            return Reading(None, tuple(faults(error))), said
+        reading, data = found
+        return reading, json.dumps(data, ensure_ascii=False)
 
     def _weigh(self, reading: Reading[T]) -> bool:
         """Remember the best so far; whether this one is usable at all."""

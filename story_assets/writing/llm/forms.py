@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from story_assets.llm.servers.schema import LONGEST_STRING
 from story_assets.models import THEMES, Theme
@@ -81,6 +81,16 @@ Names = Annotated[list[str], BeforeValidator(_names)]
 
 class _Form(BaseModel):
     model_config = ConfigDict(extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_keys(cls, value: Any) -> Any:
+        """`Visual Prompt` is `visual_prompt`, unless both are there."""
+        if not isinstance(value, dict):
+            return value
+        fields = cast("dict[Any, Any]", value)
+        plain = {re.sub(r"[\s-]+", "_", str(key).strip().lower()): inner for key, inner in fields.items()}
+        return {**plain, **fields}
 
 
 class PersonForm(_Form):
